@@ -1,0 +1,53 @@
+"""An event: what is followed, and its programme."""
+
+import re
+from dataclasses import dataclass
+from typing import NewType
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from app.domain.errors import BadInput
+from app.domain.speaker import Speaker, SpeakerKey
+from app.domain.talk import Talk
+
+EventSlug = NewType("EventSlug", str)
+_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """An event. `hashtags` are without #, as the organizer writes them; `timezone` is an IANA name."""
+
+    slug: EventSlug
+    name: str
+    hashtags: tuple[str, ...]
+    timezone: str
+
+    def __post_init__(self) -> None:
+        """Refuse what no page could show."""
+        if not _SLUG.fullmatch(self.slug):
+            raise BadInput(f"{self.slug!r} is not a slug: use lower-case letters, digits and hyphens, at most 64")
+        if not self.name.strip():
+            raise BadInput("an event needs a name")
+        if not self.hashtags or any(not tag.strip() for tag in self.hashtags):
+            raise BadInput("an event needs at least one hashtag, such as --hashtag longshore26")
+        try:
+            ZoneInfo(self.timezone)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise BadInput(f"unknown timezone {self.timezone!r}; use an IANA name such as Europe/Lisbon") from error
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The timezone, ready to convert with."""
+        return ZoneInfo(self.timezone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """Who speaks when at an event, in programme order."""
+
+    speakers: tuple[Speaker, ...] = ()
+    talks: tuple[Talk, ...] = ()
+
+    def talks_of(self, speaker: SpeakerKey) -> tuple[Talk, ...]:
+        """The talks in which a speaker is on stage, in programme order."""
+        return tuple(talk for talk in self.talks if speaker in talk.speakers)

@@ -1,0 +1,30 @@
+"""A reading: all that Ovation understood of one post."""
+
+from dataclasses import dataclass, field
+
+from app.domain.account import Account
+from app.domain.mention import Mention
+from app.domain.speaker import SpeakerKey
+from app.domain.tone import Tone
+from app.domain.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What other posts of the event say about this one. A reading is a function of the post, the programme and this."""
+
+    parent: Account | None = None  # who wrote what it replies to, when we hold that post
+    quoted: Account | None = None
+    answered_by: frozenset[SpeakerKey] = field(default_factory=frozenset)  # speakers who replied to it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """`mentions` are attributed, `candidates` wait for a person; each speaker stands at most once in both together."""
+
+    mentions: tuple[Mention, ...]
+    candidates: tuple[Mention, ...]
+    tone: Tone
+    verdict: Verdict
+    why: str
+    language: str | None
