@@ -7,14 +7,9 @@ from typing import NamedTuple
 from app.domain.entities import Span
 
 # Letters that Unicode does not decompose, and marks that people type in several ways.
-_UNIFIED = dict(
-    pair.split(":")
-    for pair in (
-        "ø:o ł:l æ:ae œ:oe ß:ss þ:th ð:d đ:d ħ:h ı:i ŋ:n ŧ:t ĸ:k ə:e ƒ:f ɓ:b ɗ:d ƙ:k ƴ:y ɨ:i ƀ:b ǥ:g ɛ:e ɔ:o ʉ:u ȷ:j "
-        "ى:ي ی:ي ک:ك ھ:ه ہ:ه "  # Persian and Urdu keyboards, Arabic names
-        "ͅ:ι"  # the iota below; a capital writes it beside
-    ).split()
-)
+_UNIFIED = dict(zip("øłðđħıŋŧĸəƒɓɗƙƴɨƀǥɛɔʉȷ", "olddhintkefbdkyibgeouj", strict=True))
+_UNIFIED |= {"æ": "ae", "œ": "oe", "ß": "ss", "þ": "th", "\u0345": "ι"}  # the iota below; a capital writes it beside
+_UNIFIED |= {"ى": "ي", "ی": "ي", "ک": "ك", "ھ": "ه", "ہ": "ه"}  # Persian and Urdu keyboards, Arabic names
 _UNIFIED |= dict.fromkeys("‘’‚‛′ʹʻʼʽʾʿˈꞌ׳", "'") | dict.fromkeys("“”„‟″״", '"') | dict.fromkeys("‐‒–—―−־", "-")
 # Marks that no one would miss: accents of Latin, Greek and Cyrillic, Hebrew points, Arabic vowel signs and tatweel,
 # variation selectors, and what has no width. The vowel signs of other scripts are letters to their readers.
@@ -94,7 +89,7 @@ def folded(text: str) -> str:
 
 
 def source_span(folded: Folded, start: int, end: int, length: int) -> Span:
-    """Return the code points of the source (of that length) that `folded.text[start:end]` came from, graphemes whole."""
+    """Return where `folded.text[start:end]` came from in the source of that length, graphemes whole."""
     origin = folded.origin
     if origin is None:
         return Span(start, end)
