@@ -1,0 +1,100 @@
+"""The database: one engine, units of work, and a cheap answer to "did anything change?"."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.ext.asyncio import AsyncEngine
+from typing_extensions import Self
+
+from app.domain.errors import Unavailable
+from app.store import schema
+from app.store.engine import make_engine, translated
+from app.store.transaction import Transaction
+from app.store.watch import Watch
+
+
+class Database:
+    """Everything we remember. `begin()` to write, `read()` to look; each is one transaction."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._sqlite = engine.dialect.name == "sqlite"
+        self._writer = engine.execution_options(writes=True)  # see app/store/engine.py
+        self._reader = engine if self._sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
+        self._writing = asyncio.Lock()  # SQLite has one writer; waiting here is fair, in its busy handler it is not
+        self._watch = Watch(engine)
+
+    @classmethod
+    async def open(cls, url: str) -> Self:
+        """Open `sqlite:///FILE` or `postgresql://…`; it is not migrated. Unavailable when it cannot be reached."""
+        try:
+            engine = make_engine(url)
+        except (ArgumentError, NoSuchModuleError) as error:
+            raise Unavailable(
+                "the database address is not one: use sqlite:///FILE or postgresql://HOST/NAME"
+            ) from error
+        database = cls(engine)
+        try:
+            async with database.read():
+                pass
+        except Unavailable:
+            await database.close()
+            raise
+        return database
+
+    async def migrate(self) -> None:
+        """Upgrade an older schema; SchemaMismatch when it is newer than this program."""
+        with translated(self._engine.url):
+            async with self._writer.begin() as connection:
+                await connection.run_sync(schema.upgrade)
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Transaction]:
+        """A unit of work that writes: commits on leaving, rolls back on an error."""
+        if not self._sqlite:
+            async with self._transaction(writes=True) as tx:
+                yield tx
+            return
+        async with self._writing:
+            async with self._transaction(writes=True) as tx:
+                yield tx
+            if tx.erased:
+                await self._empty_log()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Transaction]:
+        """A unit of work that looks at one state of everything, whatever others write meanwhile."""
+        async with self._transaction(writes=False) as tx:
+            yield tx
+
+    async def changed(self) -> bool:
+        """Whether anything was committed, by any process, since the last call; the first call says True."""
+        with translated(self._engine.url):
+            return await self._watch.changed()
+
+    def watch(self) -> Watch:
+        """Such a look-out of one's own, for when several look."""
+        return Watch(self._engine)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._watch.close()
+        await self._engine.dispose()
+
+    @asynccontextmanager
+    async def _transaction(self, *, writes: bool) -> AsyncIterator[Transaction]:
+        with translated(self._engine.url):
+            async with (self._writer if writes else self._reader).begin() as connection:
+                yield Transaction(connection)
+
+    async def _empty_log(self) -> None:
+        """Let go of SQLite's write-ahead log after a deletion: the deleted text stands in it."""
+        async with self._engine.connect() as connection:
+            outside = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await outside.exec_driver_sql("PRAGMA busy_timeout=0")  # a long reader delays this, not the deletion
+            try:
+                await outside.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                await outside.exec_driver_sql("PRAGMA busy_timeout=10000")

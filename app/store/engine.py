@@ -1,0 +1,84 @@
+"""How each engine is opened: what it must promise before anything is written to it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from app.domain.errors import Unavailable
+
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+}
+# synchronous=FULL costs nothing for batches, and a commit that was answered is on the disk;
+# secure_delete: what was deleted is overwritten, not only unlinked
+_PRAGMAS = (
+    "PRAGMA busy_timeout=10000",
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA cache_size=-16000",
+)
+
+
+def make_engine(url: str) -> AsyncEngine:
+    """An engine for `sqlite:///FILE` or `postgresql://…`; ArgumentError or NoSuchModuleError when it is neither."""
+    address = make_url(url)
+    address = address.set(drivername=_DRIVERS.get(address.drivername, address.drivername))
+    if address.get_backend_name() == "sqlite":
+        engine = create_async_engine(address)
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        return engine
+    return create_async_engine(address, pool_pre_ping=True, connect_args={"timeout": 10})
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we begin, not the driver
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    # a transaction that reads first and writes later would fail instead of waiting, had somebody written in between
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def place(url: URL) -> str:
+    """The address as it may be printed: without user and password."""
+    if url.get_backend_name() == "sqlite":
+        return url.database or "in memory"
+    return f"{url.host or 'localhost'}{f':{url.port}' if url.port else ''}/{url.database or ''}"
+
+
+@contextmanager
+def translated(url: URL) -> Iterator[None]:
+    """Turn what a driver says when its database is not there into Unavailable, one sentence without the password."""
+    try:
+        yield
+    except DBAPIError as error:
+        if not _is_absence(error):
+            raise
+        said = str(error.orig).strip().splitlines()[0].split(">: ")[-1]
+        raise Unavailable(f"the database {place(url)} cannot be used: {said}") from error
+    except OSError as error:  # asyncpg lets these through
+        raise Unavailable(f"the database {place(url)} cannot be reached: {error.strerror or error}") from error
+
+
+def _is_absence(error: DBAPIError) -> bool:
+    """Whether it is the database that fails, rather than what we asked of it."""
+    kind = type(error).__name__
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    # 3D: no such database, 28: not let in, 53: out of something, 57: shutting down, 58: system; 08: connection
+    return (
+        kind == "OperationalError" or error.connection_invalidated or state[:2] in {"08", "28", "3D", "53", "57", "58"}
+    )

@@ -1,0 +1,81 @@
+"""Events, and the counter that orders what happens to each."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.domain.errors import Conflict
+from app.domain.event import Event, EventSlug
+from app.store import tables
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """An event as it is remembered: `seq` of its last change, `epoch` within which seqs can be compared."""
+
+    id: int
+    event: Event
+    seq: int
+    epoch: str
+
+
+class Events:
+    """The events of this house."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def create(self, event: Event, now: datetime) -> StoredEvent:
+        """Remember a new event; Conflict when its slug is taken."""
+        new = insert(tables.event).values(
+            slug=event.slug,
+            name=event.name,
+            hashtags=msgspec.json.encode(event.hashtags).decode(),
+            timezone=event.timezone,
+            created_at=now,
+            seq=0,
+            floor=0,
+            epoch=_new_epoch(),
+        )
+        try:
+            async with self._connection.begin_nested():
+                made = (await self._connection.execute(new.returning(tables.event))).one()
+        except IntegrityError as error:
+            raise Conflict(f"there is an event {event.slug!r} already") from error
+        return _stored(made)
+
+    async def by_slug(self, slug: str) -> StoredEvent | None:
+        """The event of that name, or None."""
+        found = await self._connection.execute(select(tables.event).where(tables.event.c.slug == slug))
+        row = found.one_or_none()
+        return None if row is None else _stored(row)
+
+    async def all(self) -> list[StoredEvent]:
+        """Every event, the oldest first."""
+        found = await self._connection.execute(select(tables.event).order_by(tables.event.c.id))
+        return [_stored(row) for row in found]
+
+    async def clear(self, event_id: int) -> None:
+        """Forget everything that was said at an event, its programme stays; a new epoch, for walls to start afresh."""
+        await self._connection.execute(
+            update(tables.event).where(tables.event.c.id == event_id).values(seq=0, floor=0, epoch=_new_epoch())
+        )
+        for table in (tables.change, tables.post, tables.account):  # mentions go with their posts
+            await self._connection.execute(delete(table).where(table.c.event_id == event_id))
+
+
+def _new_epoch() -> str:
+    return secrets.token_urlsafe(9)
+
+
+def _stored(row: Row[Any]) -> StoredEvent:
+    hashtags: Sequence[str] = msgspec.json.decode(row.hashtags)
+    event = Event(slug=EventSlug(row.slug), name=row.name, hashtags=tuple(hashtags), timezone=row.timezone)
+    return StoredEvent(id=row.id, event=event, seq=row.seq, epoch=row.epoch)

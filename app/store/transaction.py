@@ -1,0 +1,33 @@
+"""One unit of work: every noun over one connection; it commits as a whole or not at all."""
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.store.accounts import Accounts
+from app.store.changes import Changes
+from app.store.events import Events
+from app.store.people import People
+from app.store.posts import Posts
+from app.store.programmes import Programmes
+from app.store.readings import Readings
+from app.store.said import SaidOf
+from app.store.walls import Walls
+
+
+class Transaction:
+    """What `Database.begin()` and `Database.read()` hand out. Nobody but they commit."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.events = Events(connection)
+        self.programmes = Programmes(connection)
+        self.accounts = Accounts(connection)
+        self.posts = Posts(connection)
+        self.readings = Readings(connection)
+        self.changes = Changes(connection)
+        self.walls = Walls(connection)
+        self.said = SaidOf(connection)
+        self.people = People(connection)
+
+    @property
+    def erased(self) -> bool:
+        """Whether something was deleted that must not stay readable in a log file either."""
+        return self.posts.erased
