@@ -19,12 +19,12 @@ def own_face(path: str | None) -> str | None:
 
 
 def tint(account: str) -> str:
-    """Return the CSS class of a person's colour, `ini-a` to `ini-f`, by a stable hash of the canonical handle or key."""
+    """Return the CSS class of a person's colour, `ini-a` to `ini-f`: a stable hash of the canonical handle or key."""
     return f"ini-{_TINTS[zlib.crc32(account.strip().lower().encode()) % len(_TINTS)]}"
 
 
 def initials(name: str | None) -> str:
-    """Return one or two initials: of the first and the last word; one character for CJK and Arabic; none for no name."""
+    """Return one or two initials, of first and last word; one character for CJK and Arabic; none for no name."""
     plain = unicodedata.normalize("NFC", name or "")
     words = _lettered(_BRACKETED.sub("", plain)) or _lettered(plain)
     if not words:

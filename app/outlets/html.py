@@ -1,16 +1,18 @@
 """The one Jinja environment: every page that goes out is rendered here, and nothing is ever marked safe elsewhere."""
 
-from datetime import UTC, datetime
 from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from app import assets
 from app.domain.network import Network
 from app.outlets.faces import initials, own_face, tint
+from app.outlets.frames import snapshot_frame, stage, voice_initials, web_link
 from app.outlets.painting import direction, lit, painted, welcome
+from app.outlets.seats import seated
+from app.outlets.times import local, rfc3339
 
 _GLYPHS = {
     Network.MASTODON: "n-m",
@@ -20,7 +22,7 @@ _GLYPHS = {
     Network.FEED: "n-r",
     Network.WEB: "n-o",
 }
-_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
+_NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
 def render(template: str, **context: Any) -> str:
@@ -50,8 +52,13 @@ def environment() -> Environment:
         in_words=in_words,
         rfc3339=rfc3339,
         local=local,
+        stage=stage,
+        seated=seated,
+        text_node=text_node,
+        voice_initials=voice_initials,
+        web_link=web_link,
     )
-    made.globals.update(welcome=welcome, networks=tuple(Network))
+    made.globals.update(welcome=welcome, networks=tuple(Network), snapshot_frame=snapshot_frame)
     return made
 
 
@@ -65,11 +72,6 @@ def in_words(number: int) -> str:
     return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else f"{number:,}"
 
 
-def rfc3339(moment: datetime) -> str:
-    """Return an aware moment in UTC, as in `2026-05-05T09:15:00Z`; fractions of a second are left out."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def local(moment: datetime, zone: ZoneInfo, pattern: str = "%H:%M") -> str:
-    """Return an aware moment as the event's clocks show it."""
-    return moment.astimezone(zone).strftime(pattern)
+def text_node(text: str) -> Markup:
+    """Escape a long text for an element's content, where quotes need no escaping."""
+    return Markup(text.replace("&", "&amp;").replace("<", "&lt;"))  # noqa: S704 - escaped on this very line
