@@ -1,0 +1,60 @@
+"""Clues: what points to speakers in and around a post, and how several of them settle into one finding a speaker."""
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from app.domain.entities import Span
+from app.domain.mention import Evidence, Found
+from app.domain.speaker import SpeakerKey
+
+_STRENGTH = {evidence: rank for rank, evidence in enumerate(Evidence)}
+
+
+class Clue(NamedTuple):
+    """One thing that points to a speaker, or to several that fit equally: then it is certain for none of them."""
+
+    speakers: tuple[SpeakerKey, ...]
+    evidence: Evidence
+    confidence: float
+    span: Span | None = None
+
+
+def settle(clues: Iterable[Clue], *, own: Collection[SpeakerKey] = ()) -> tuple[Found, ...]:
+    """Make at most one finding a speaker, the strongest evidence first; `own` are the author's own speakers.
+
+    A speaker with certain clues is found by those alone, and explains the ambiguous ones: "@ana … John Smith" means
+    the John Smith who is @ana. The result is in order of appearance, then of key, whatever the order of the clues.
+    """
+    heard = list(clues)
+    certain: dict[SpeakerKey, list[Clue]] = {}
+    for clue in heard:
+        if len(clue.speakers) == 1:
+            certain.setdefault(clue.speakers[0], []).append(clue)
+    doubtful: dict[SpeakerKey, list[Clue]] = {}
+    for clue in heard:
+        if len(clue.speakers) > 1 and not any(speaker in certain for speaker in clue.speakers):
+            for speaker in clue.speakers:
+                doubtful.setdefault(speaker, []).append(clue)
+    found = [_found(speaker, own_clues, certain=True) for speaker, own_clues in certain.items() if speaker not in own]
+    found += [_found(speaker, shared, certain=False) for speaker, shared in doubtful.items() if speaker not in own]
+    return tuple(sorted(found, key=_place))
+
+
+def _found(speaker: SpeakerKey, clues: Iterable[Clue], *, certain: bool) -> Found:
+    ranked = sorted(clues, key=_rank)
+    best = ranked[0]
+    return Found(
+        speaker=speaker,
+        evidence=best.evidence,
+        confidence=max(clue.confidence / len(clue.speakers) for clue in ranked),
+        span=next((clue.span for clue in ranked if clue.span is not None), None),  # a reply has no place, a name has
+        certain=certain,
+    )
+
+
+def _rank(clue: Clue) -> tuple[int, float, bool, Span]:
+    return _STRENGTH[clue.evidence], -clue.confidence, clue.span is None, clue.span or Span(0, 0)
+
+
+def _place(found: Found) -> tuple[bool, Span, SpeakerKey]:
+    return found.span is None, found.span or Span(0, 0), found.speaker

@@ -1,0 +1,106 @@
+"""Handles: whose account is tagged, linked, answered or quoted, on whatever network its name was written."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from app.domain.account import Account
+from app.domain.entities import Span, Tagged
+from app.domain.handle import HandleKey
+from app.domain.match_clues import Clue
+from app.domain.mention import Evidence
+from app.domain.network import Network
+from app.domain.post import Post, Reference
+from app.domain.reading import Context
+from app.domain.speaker import Speaker, SpeakerKey
+
+TAGGED = 0.99  # an address means its owner; the rest is typing errors and accounts that changed hands
+LINKED = 0.97  # a link to a profile is a tag, but sometimes only a source
+ANSWERED = 0.9  # an answer is to its author, though it may be about what somebody else said
+QUOTED = 0.9  # the same for a quote
+
+# A handle of another network than the post's own: @user@host is the fediverse's, @name.host is Bluesky's.
+_CROSSING = re.compile(
+    r"(?<![\w@/.+-])@([a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?)(?:@([a-z0-9-]+(?:\.[a-z0-9-]+)+))?", re.IGNORECASE
+)
+_BRIDGES = {"twitter.com": Network.X, "x.com": Network.X, "bsky.brid.gy": Network.BLUESKY}
+
+
+class HandleIndex:
+    """Dictionaries from addresses to speakers."""
+
+    def __init__(self, speakers: Iterable[Speaker]) -> None:
+        owners: dict[HandleKey, set[SpeakerKey]] = {}
+        by_id: dict[tuple[Network, str], set[SpeakerKey]] = {}
+        for speaker in speakers:
+            for handle in speaker.handles:
+                owners.setdefault(_lower(handle.key), set()).add(speaker.key)
+                if handle.remote_id is not None:
+                    by_id.setdefault((handle.network, handle.remote_id), set()).add(speaker.key)
+        self._owners = {key: tuple(sorted(found)) for key, found in owners.items()}
+        self._by_id = {key: tuple(sorted(found)) for key, found in by_id.items()}
+
+    def owners(self, account: Account) -> tuple[SpeakerKey, ...]:
+        """Return the speakers whose account it is: one, but for an account that several share."""
+        return self._whose(account.handle_key, account.network, account.remote_id)
+
+    def clues(self, post: Post, context: Context) -> Iterator[Clue]:
+        """Yield what handles, links, answers and quotes say."""
+        if not self._owners and not self._by_id:
+            return
+        yield from self._tagged(post)
+        for link in post.entities.links:
+            if link.profile is not None and (owners := self._whose(link.profile)):
+                yield Clue(owners, Evidence.LINK, LINKED, link.span)
+        if owners := self._behind(post.reply_to, context.parent):
+            yield Clue(owners, Evidence.REPLY, ANSWERED)
+        if owners := self._behind(post.quote_of, context.quoted):
+            yield Clue(owners, Evidence.QUOTE, QUOTED)
+
+    def _tagged(self, post: Post) -> Iterator[Clue]:
+        crossing = dict(self._crossing(post.text)) if "@" in post.text else {}
+        for span, owners in crossing.items():
+            yield Clue(owners, Evidence.HANDLE, TAGGED, span)
+        starts = {span.start for span in crossing}
+        for tagged in post.entities.mentions:
+            if tagged.span is not None and tagged.span.start in starts:
+                continue  # @jane of @jane.example.org, which means somebody else
+            handle = tagged.handle or _meant(tagged, post)
+            if owners := self._whose(handle, handle.network, tagged.remote_id):
+                yield Clue(owners, Evidence.HANDLE, TAGGED, tagged.span)
+
+    def _crossing(self, text: str) -> Iterator[tuple[Span, tuple[SpeakerKey, ...]]]:
+        for written in _CROSSING.finditer(text):
+            user, host = written[1].lower(), (written[2] or "").lower()
+            if host:
+                bridged = _BRIDGES.get(host)
+                key = HandleKey(bridged, user) if bridged else HandleKey(Network.MASTODON, f"{user}@{host}")
+            elif "." in user:
+                key = HandleKey(Network.BLUESKY, user)
+            else:
+                continue
+            if owners := self._owners.get(key, ()):
+                yield Span(*written.span()), owners
+
+    def _behind(self, reference: Reference | None, account: Account | None) -> tuple[SpeakerKey, ...]:
+        if account is not None and (owners := self.owners(account)):
+            return owners
+        return self._whose(reference.author) if reference is not None and reference.author is not None else ()
+
+    def _whose(
+        self, handle: HandleKey, network: Network | None = None, remote_id: str | None = None
+    ) -> tuple[SpeakerKey, ...]:
+        if remote_id is not None and (owners := self._by_id.get((network or handle.network, remote_id))):
+            return owners  # what survives a rename decides
+        return self._owners.get(_lower(handle), ())
+
+
+def _lower(handle: HandleKey) -> HandleKey:
+    return HandleKey(handle.network, handle.canonical.lower())
+
+
+def _meant(tagged: Tagged, post: Post) -> HandleKey:
+    """What a handle means that nobody resolved: somebody on the network where it was written."""
+    name = tagged.text.lstrip("@＠").lower()
+    if post.network is Network.MASTODON and "@" not in name and "@" in post.author.handle:
+        name = f"{name}@{post.author.handle.rpartition('@')[2].lower()}"  # on the author's own server
+    return HandleKey(Network.MASTODON if "@" in name else post.network, name)

@@ -1,0 +1,27 @@
+"""Matching: which speakers a post is about, with the evidence for each."""
+
+from app.domain.event import Programme
+from app.domain.match_clues import settle
+from app.domain.match_handles import HandleIndex
+from app.domain.match_names import NameIndex
+from app.domain.mention import Found
+from app.domain.post import Post
+from app.domain.reading import Context
+
+
+class SpeakerIndex:
+    """All that points to the speakers of one programme; immutable, so threads may share it."""
+
+    def __init__(self, programme: Programme) -> None:
+        self._handles = HandleIndex(programme.speakers)
+        self._names = NameIndex(programme.speakers)
+
+    def find(self, post: Post, context: Context = Context()) -> tuple[Found, ...]:
+        """Return each speaker that a post is about once, in order of appearance.
+
+        A repost is about nobody, for its original speaks for itself, and no post is about its own author.
+        """
+        if not post.is_original:
+            return ()
+        clues = [*self._handles.clues(post, context), *self._names.clues(post)]
+        return settle(clues, own=self._handles.owners(post.author)) if clues else ()

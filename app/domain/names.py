@@ -1,0 +1,225 @@
+"""Names: every spelling that means one speaker for certain, ready to be searched in squeezed text."""
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import IntEnum
+
+from app.domain.speaker import Speaker
+from app.domain.text import folded, is_unspaced
+
+
+class Form(IntEnum):
+    """How a spelling relates to the name on the programme; the lower owns a spelling that two speakers could claim."""
+
+    WHOLE = 0  # all of it
+    SHORT = 1  # without middle names and initials
+    TURNED = 2  # family name first
+
+
+# What may stand between the words of a name; whoever searches decides which of it may stand where.
+_SQUEEZE = {ord(char): " " for char in "\t\n\r\v\f\x85\xa0\u2028\u2029\u3000-'\".,()[]“”„«»・·"}
+_UNBROKEN = re.compile(r"\S+")
+
+_CUT = re.compile(r"\s+[-–—|•@·]+\s+|\s*[/|;]\s*|\s+[-–—|•]+$")
+_BRACKETED = re.compile(r"\s*[(\[（【]([^()\[\]（）【】]*)[)\]）】]\s*")
+_QUOTED = re.compile(r"""(?:^|(?<=\s))["“”„«‘'‚]([^"“”„«»]+?)["“”»’'](?=\s|,|$)""")
+_PIECES = re.compile(r"[-‐‑'’ʼ´`.·]+")
+_INITIALS = re.compile(r"[A-Z]{2,3}")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_BEFORE = _words("dr prof professor mr mrs ms mx sir dame rev herr frau mme mlle dipl ing dott sig sra doc")
+_AFTER = _words("phd dphil md msc bsc mba jr sr ii iii iv esq frs obe cpa cissp")
+_PARTICLES = _words(
+    "van von der den de del della di da do dos das du la le los el al bin ibn ben ter ten zu zur y e st af av"
+)
+# "do an", "will may": written so, nobody could tell a name from a sentence.
+PLAIN_WORDS = _words(
+    """a an and are as at be been but by can come day do for from go good had has have he her him his how i if in is it
+    just may me might must my new no not now of on one or our out she so some the them then they this to up was we well
+    were what when who will with would you your am auf das den der die ein er es fur ich im ist mit so und war wir zu
+    au ce de en est et il la le les ne par pas qui se si sur un une que el lo los por su y al con del mas sin"""
+)
+_TRANSLITERATED = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}
+# Jürgen ← Juergen, Sören ← Soeren; not Miguel, Michael, Zoe or Sue.
+_CONTRACTED = re.compile(r"(?<![qgaeiou])([aou])e(?=[bcdfghjkmnpqrstvwxz]|l[a-z])")
+
+_MOST_SPELLINGS = 64
+_LEAST_LETTERS = 4
+_LEAST_TAG = 5
+_MOST_HAN = 5
+
+
+def spellings(speaker: Speaker) -> Mapping[str, Form]:
+    """Return every certain spelling of a speaker's name and aliases, folded and squeezed, with its form.
+
+    A name of one word yields nothing ("m", "Dan"): only a name of several words, or a CJK name in full, is certain.
+    """
+    found: dict[str, Form] = {}
+    for name in (speaker.name, *speaker.aliases):
+        for words in _readings(name):
+            for spelling, form in _spelled(words):
+                if form < found.get(spelling, Form.TURNED + 1):
+                    found[spelling] = form
+    return found
+
+
+def tags(names: Mapping[str, Form]) -> Mapping[str, Form]:
+    """Return the hashtags, folded and without their mark, that mean a speaker with these spellings."""
+    joined: dict[str, Form] = {}
+    for spelling, form in names.items():
+        tag = spelling.replace(" ", "")
+        if form is not Form.TURNED and (len(tag) >= _LEAST_TAG or _is_unspaced(tag)):
+            joined[tag] = min(form, joined.get(tag, form))
+    return joined
+
+
+def squeezed(text: str) -> str:
+    """Return a folded text with one space for all that may stand between words; names are searched in this."""
+    return " ".join(text.translate(_SQUEEZE).split())
+
+
+def apart(text: str) -> list[tuple[int, str]]:
+    """Return the words that `squeezed` joins, each with where it begins in the folded text."""
+    return [(word.start(), word[0]) for word in _UNBROKEN.finditer(text.translate(_SQUEEZE))]
+
+
+def _readings(name: str) -> Iterator[list[str]]:
+    """Yield the ways to read a name from a programme, each as its words in the order given-family."""
+    text = unicodedata.normalize("NFC", name)
+    nick: str | None = None
+    others: list[str] = []
+    for pattern in (_BRACKETED, _QUOTED):
+        for inner in pattern.finditer(text):
+            inside = inner[1].strip()
+            is_middle = bool(_cleaned(text[: inner.start()]) and _cleaned(text[inner.end() :]))
+            if is_middle and len(inside.split()) == 1 and inside[:1].isalpha():
+                nick = inside
+            elif _is_unspaced(inside) != _is_unspaced(text[: inner.start()]):
+                others.append(inside)  # Aoi Morikawa (森川 葵)
+        text = pattern.sub(" ", text)
+    words = _in_order(_CUT.split(text.strip(), maxsplit=1)[0])
+    yield words
+    if nick is not None and len(words) > 1:
+        yield [nick, *words[1:]]
+        yield [words[0], nick, *words[1:]]
+    for other in others:
+        yield _in_order(other)
+
+
+def _in_order(text: str) -> list[str]:
+    """Split a name into words, family name last; titles and degrees are left out."""
+    parts = [part for part in (_without_titles(_cleaned(part)) for part in text.split(",")) if part]
+    if len(parts) > 1:  # "Last, First"
+        return [*parts[1], *parts[0]]
+    return parts[0] if parts else []
+
+
+def _cleaned(text: str) -> list[str]:
+    """Keep what belongs to words: letters, marks, digits, and what may stand inside a word."""
+    kept = "".join(char if _belongs(char) else " " for char in text.replace("・", " "))
+    return [word for word in kept.split() if any(char.isalnum() for char in word)]
+
+
+def _belongs(char: str) -> bool:
+    return char.isalnum() or _PIECES.match(char) is not None or unicodedata.category(char) in {"Mn", "Mc"}
+
+
+def _without_titles(words: list[str]) -> list[str]:
+    while words and _bare(words[0]) in _BEFORE:
+        words = words[1:]
+    while words and _bare(words[-1]) in _AFTER:
+        words = words[:-1]
+    return words
+
+
+def _bare(word: str) -> str:
+    return folded(_PIECES.sub("", word))
+
+
+def _is_unspaced(text: str) -> bool:
+    return any(is_unspaced(char) or "가" <= char <= "힣" for char in text)
+
+
+def _spelled(words: list[str]) -> Iterator[tuple[str, Form]]:
+    """Yield the spellings of one reading."""
+    if words and all(_is_unspaced(word) for word in words):
+        yield from _spelled_together(words)
+        return
+    if len(words) < 2 or sum(len(_bare(word)) for word in words) < _LEAST_LETTERS:  # noqa: PLR2004 - one word is no name
+        return
+    if all(_bare(word) in PLAIN_WORDS for word in words):
+        return
+    yield from _joined(words, Form.WHOLE)
+    full = [word for word in words if len(_bare(word)) > 1]
+    family = _family(full)
+    for short in _shortened(words, full, family):
+        yield from _joined(short, Form.SHORT)
+    if family and not {_bare(full[0]), _bare(full[-1])} <= PLAIN_WORDS:
+        yield from _joined([*full[family:], full[0]], Form.TURNED)
+        yield from _joined([*full[family:], *words[: words.index(full[family])]], Form.TURNED)
+
+
+def _spelled_together(words: list[str]) -> Iterator[tuple[str, Form]]:
+    """Yield the spellings of a name in a script without spaces, and of Korean ones."""
+    whole = "".join(folded(word) for word in words)
+    if len(words) > 1:
+        yield whole, Form.WHOLE
+        yield " ".join(folded(word) for word in words), Form.WHOLE
+        yield " ".join(folded(word) for word in reversed(words)), Form.TURNED
+    elif _is_han_name(whole):
+        yield whole, Form.WHOLE
+        for at in range(1, len(whole) if len(whole) > 2 else 1):  # noqa: PLR2004 - of two characters each is one word
+            yield f"{whole[:at]} {whole[at:]}", Form.WHOLE
+
+
+def _is_han_name(word: str) -> bool:
+    """Whether one unspaced word is a family and a given name: Han or Hangul, for kana alone may be any word."""
+    is_han = all("一" <= char <= "鿿" or "㐀" <= char <= "䶿" or char in "々〆" for char in word)
+    is_hangul = all("가" <= char <= "힣" for char in word)
+    return 2 + is_hangul <= len(word) <= _MOST_HAN and (is_han or is_hangul)
+
+
+def _family(full: Sequence[str]) -> int:
+    """Return where the family name begins, with its particles (van der Berg); 0 when there is none."""
+    family = max(len(full) - 1, 0)
+    while family > 1 and folded(full[family - 1]) in _PARTICLES:
+        family -= 1
+    return family
+
+
+def _shortened(words: Sequence[str], full: Sequence[str], family: int) -> Iterator[Sequence[str]]:
+    """Yield a name of three words and more without its initials, and without its middle names."""
+    if not family or len(words) == 2:  # noqa: PLR2004 - nothing is in the middle
+        return
+    yield full
+    yield [full[0], *full[family:]]
+    yield [full[0], full[-1]]
+    if len(full) == len(words) and family > 1:
+        yield [full[0], *(word[0] for word in full[1:family]), *full[family:]]
+
+
+def _joined(words: Sequence[str], form: Form) -> Iterator[tuple[str, Form]]:
+    choices = (sorted(_variants(word), key=lambda variant: (len(variant), variant)) for word in words)
+    for chosen in itertools.islice(itertools.product(*choices), _MOST_SPELLINGS):
+        yield " ".join(chosen), form
+
+
+def _variants(word: str) -> set[str]:
+    """The ways to write one word: hyphens and apostrophes as spaces or not at all, umlauts plain or spelled out."""
+    pieces = [piece for piece in _PIECES.split(word) if piece]
+    if len(pieces) == 1 and _INITIALS.fullmatch(word):
+        pieces = list(word)  # JJ is written J.J. too
+    written = itertools.product(*(sorted(_transliterated(piece)) for piece in pieces))
+    return {joint.join(parts) for parts in written for joint in ("", " ")}
+
+
+def _transliterated(piece: str) -> Iterable[str]:
+    plain = folded(piece)
+    spelled_out = folded("".join(_TRANSLITERATED.get(char, char) for char in piece.lower()))
+    return {plain, spelled_out, _CONTRACTED.sub(r"\1", plain)}
