@@ -26,7 +26,7 @@ _GAP_AFTER_INITIAL = re.compile(r"\.[^\S\n]?-?")
 _GAP_AT_NICKNAME = re.compile(r"\s*[\"'(\[“„«]+|[\"')\]”»]+\s*")  # Jay (Jeroen) Meijer
 _GAP_AT_STRANGE_INITIAL = re.compile(r"\s\w\.\s?")  # one that the programme does not know
 _GAP_REVERSED = re.compile(r",\s{0,2}")
-_STRANGE_INITIAL = re.compile(r"(?<=\s)\w\.(?=\s?\w)")
+_STRANGE_INITIAL = re.compile(r"\.(?<=\s\w\.)\s?\w")
 
 _HYPHENS = "-‐‑"  # other dashes separate
 _HONORIFIC = re.compile(r"-(?:san|sama|sensei|kun|chan|nim|ssi)\b")
@@ -65,7 +65,7 @@ class NameIndex:
             sorted(names),
             matchkind=MatchKind.Standard,  # all matches: the longest may turn out to be no name, a shorter one be one
             store_patterns=False,
-            implementation=Implementation.ContiguousNFA,  # a DFA is faster by half, and takes ten times the memory
+            implementation=Implementation.DFA,  # 14 MB for 5,000 speakers, three times as fast as the small one
         )
 
     def clues(self, post: Post) -> Iterator[Clue]:
@@ -87,7 +87,7 @@ class NameIndex:
         """Yield where names stand in a folded text; they may overlap."""
         if hits := self._automaton.find_matches_as_indexes(squeezed(text.text), overlapping=True):
             yield from self._checked(source, text, apart(text.text), hits)
-        if "." in text.text and _STRANGE_INITIAL.search(text.text):
+        if _STRANGE_INITIAL.search(text.text):
             words = [word for word in apart(text.text) if len(word[1]) > 1]
             hits = self._automaton.find_matches_as_indexes(" ".join(word for _, word in words), overlapping=True)
             yield from self._checked(source, text, words, hits)
