@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NewType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, NotFound
 from app.domain.speaker import Speaker, SpeakerKey
 from app.domain.talk import Talk
 
@@ -51,3 +52,30 @@ class Programme:
     def talks_of(self, speaker: SpeakerKey) -> tuple[Talk, ...]:
         """The talks in which a speaker is on stage, in programme order."""
         return tuple(talk for talk in self.talks if speaker in talk.speakers)
+
+    def speaker(self, key: str) -> Speaker:
+        """The speaker of a key; NotFound when there is none."""
+        for speaker in self.speakers:
+            if speaker.key == key:
+                return speaker
+        raise NotFound("This event has no such speaker.")
+
+    def speaker_called(self, name: str) -> Speaker:
+        """The one speaker who goes by a name (or key), in any case; NotFound or BadInput when it is not one."""
+        wanted = name.strip().casefold()
+        fits = [s for s in self.speakers if wanted in {s.key, *(n.casefold() for n in (s.name, *s.aliases))}]
+        if not fits:
+            raise NotFound(f"no speaker is called {name!r}; names are as in the imported programme")
+        if len(fits) > 1:
+            raise BadInput(f"{len(fits)} speakers are called {name!r}; use one of {', '.join(s.key for s in fits)}")
+        return fits[0]
+
+    @property
+    def opens_at(self) -> datetime | None:
+        """When the first talk begins, if the programme knows times."""
+        return min((talk.starts_at for talk in self.talks if talk.starts_at is not None), default=None)
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """When the last talk ends, if the programme knows times."""
+        return max((talk.ends_at for talk in self.talks if talk.ends_at is not None), default=None)

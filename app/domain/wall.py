@@ -9,6 +9,7 @@ from app.domain.entities import Span
 from app.domain.network import Network
 from app.domain.post import Media
 
+WALLS = "walls"  # the bus topic that wakes whoever tells walls
 CardId = NewType("CardId", str)  # opaque; the same for every edit of a post
 
 

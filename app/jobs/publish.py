@@ -1,0 +1,35 @@
+"""Reads the change log after each wake, and every quarter of a second without one, and tells the walls."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from app.bus.base import Bus
+from app.jobs.supervise import Stamp
+from app.services.live import Live
+
+_LOOK_AFTER = 0.25  # seconds without a wake: another process may have written
+
+
+class Publish:
+    """The job that carries commits to walls."""
+
+    def __init__(self, *, live: Live, bus: Bus, topic: str) -> None:
+        self._live = live
+        self._bus = bus
+        self._topic = topic
+
+    async def run(self, stamp: Stamp) -> None:
+        """Tell until cancelled."""
+        async with self._bus.listen(self._topic) as wakes:
+            while True:
+                await self._live.tell()
+                stamp()
+                await _next_or(wakes, _LOOK_AFTER)
+
+
+async def _next_or(wakes: AsyncIterator[None], seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await anext(wakes)
+    except TimeoutError:
+        return

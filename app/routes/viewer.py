@@ -1,0 +1,45 @@
+"""One viewer's socket: frames go out, whatever comes in is let go of, and leaving is noticed at once."""
+
+import asyncio
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from app.domain.errors import NotFound
+from app.services.live import Live
+
+_GOING_AWAY = 1001
+_TRY_AGAIN = 1013  # "Try Again Later" in the registry of RFC 6455; the wall comes back and resumes
+_NO_EVENT = 4404
+
+
+class _LeftError(Exception):
+    """The viewer is gone."""
+
+
+async def watch(websocket: WebSocket, live: Live, slug: str, *, epoch: str | None, seq: int | None) -> None:
+    """Send frames until the viewer leaves, falls too far behind, or the server goes down."""
+    code = _GOING_AWAY
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            listening = tasks.create_task(_until_left(websocket), name="viewer-listens")
+            code = await _send(websocket, live, slug, epoch, seq)
+            listening.cancel()
+    except* (_LeftError, WebSocketDisconnect):
+        return
+    await websocket.close(code)
+
+
+async def _send(websocket: WebSocket, live: Live, slug: str, epoch: str | None, seq: int | None) -> int:
+    seat = live.join(slug)
+    try:
+        async for frame in seat.frames(epoch=epoch, seq=seq):
+            await websocket.send_text(frame)
+    except NotFound:
+        return _NO_EVENT
+    return _TRY_AGAIN if seat.overflowed else _GOING_AWAY
+
+
+async def _until_left(websocket: WebSocket) -> None:
+    while (await websocket.receive())["type"] != "websocket.disconnect":
+        pass
+    raise _LeftError

@@ -1,0 +1,101 @@
+"""What is delivered afterwards: a digest for each speaker, the ledger, and the reports."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.digest import Digest, build_digest
+from app.domain.errors import BadInput, NotFound
+from app.domain.event import Event, Programme
+from app.domain.ledger import Ledger, build_ledger
+from app.domain.said import Said
+from app.domain.speaker import SpeakerKey
+from app.outlets.csv_report import mentions_csv
+from app.outlets.json_report import mentions_json
+from app.store.database import Database, Transaction
+from app.store.events import StoredEvent
+from app.store.posts import Counts
+
+
+class Report(StrEnum):
+    """Which mentions a report holds."""
+
+    MENTIONS = "mentions"
+    UNDELIVERED = "undelivered"
+
+
+class Format(StrEnum):
+    """How a report is written."""
+
+    CSV = "csv"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """An event as its organizer's home shows it."""
+
+    event: Event
+    programme: Programme
+    counts: Counts
+    ledger: Ledger
+
+
+class Letters:
+    """Makes what goes out after the event. Everything is a function of the stored posts."""
+
+    def __init__(self, *, database: Database) -> None:
+        self._database = database
+
+    async def digest(self, slug: str, speaker: str) -> Digest:
+        """Return the digest of the speaker with a key."""
+        async with self._database.read() as tx:
+            stored, programme = await _event(tx, slug)
+            return await _digest(tx, stored, programme, programme.speaker(speaker).key)
+
+    async def digests(self, slug: str, *, called: str | None = None) -> AsyncIterator[Digest]:
+        """Yield the digest of every speaker in programme order, or of the one who goes by a name."""
+        async with self._database.read() as tx:
+            stored, programme = await _event(tx, slug)
+            if called is not None:
+                yield await _digest(tx, stored, programme, programme.speaker_called(called).key)
+                return
+            if not programme.speakers:
+                raise BadInput(f"event {slug!r} has no speakers yet; `ovation event import {slug} FILE` brings them")
+            for speaker in programme.speakers:
+                yield await _digest(tx, stored, programme, speaker.key)
+
+    async def ledger(self, slug: str) -> Ledger:
+        """Return the ledger of an event."""
+        return (await self.overview(slug)).ledger
+
+    async def overview(self, slug: str) -> Overview:
+        """Return an event with what was said so far."""
+        async with self._database.read() as tx:
+            stored, programme = await _event(tx, slug)
+            said = [one async for one in tx.said.stream(stored.id)]
+            counts = await tx.posts.counts(stored.id)
+        ledger = build_ledger(stored.event, programme, said)
+        return Overview(event=stored.event, programme=programme, counts=counts, ledger=ledger)
+
+    async def report(self, slug: str, which: Report, form: Format) -> AsyncIterator[bytes]:
+        """Stream a report; NotFound comes before the first chunk."""
+        async with self._database.read() as tx:
+            stored, _ = await _event(tx, slug)
+            rows = tx.said.stream(stored.id, undelivered_only=which is Report.UNDELIVERED)
+            write = mentions_csv if form is Format.CSV else mentions_json
+            async for chunk in write(stored.event, rows):
+                yield chunk
+
+
+async def _event(tx: Transaction, slug: str) -> tuple[StoredEvent, Programme]:
+    stored = await tx.events.by_slug(slug)
+    if stored is None:
+        raise NotFound(f"there is no event {slug!r}")
+    return stored, await tx.programmes.load(stored.id)
+
+
+async def _digest(tx: Transaction, stored: StoredEvent, programme: Programme, key: SpeakerKey) -> Digest:
+    said: list[Said] = [one async for one in tx.said.stream(stored.id, key)]
+    own = await tx.said.posts_by(stored.id, key)
+    return build_digest(stored.event, programme.speaker(key), programme, said, own)
