@@ -1,0 +1,26 @@
+"""Registers the fixtures of tests/support and how hard Hypothesis looks."""
+
+import importlib.util
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+pytest_plugins = [
+    module
+    for module in ("tests.support.browser", "tests.support.databases")
+    if importlib.util.find_spec(module) is not None
+]
+
+# a loaded two-core machine is no reason to fail: no deadlines; in CI the same examples every time
+settings.register_profile("ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("long", deadline=None, max_examples=2_000, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if "CI" in os.environ else "here"))  # noqa: TID251 -- a switch of the tests, no setting of the app
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever opens a page needs a browser: mark it, so that `-m "not browser"` leaves it out."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")

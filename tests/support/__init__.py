@@ -1,0 +1,1 @@
+"""What tests stand on: real data, real servers, a real browser."""
