@@ -1,0 +1,195 @@
+"""A digest: the letter that tells one speaker what their talk meant, whom to thank first and what is still open."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from unicodedata import category, east_asian_width
+
+from app.domain.delivery import Delivered, Reason
+from app.domain.event import Event, Programme
+from app.domain.landing import Landing, build_landing
+from app.domain.network import Network
+from app.domain.passing import Passed, passed_around
+from app.domain.post import Post, PostKey
+from app.domain.said import Said
+from app.domain.speaker import Speaker
+from app.domain.talk import Talk
+from app.domain.thanking import Giver, whom_to_thank
+from app.domain.voices import ASKS, CRITICAL, PROMOTES, VoiceKey, by_people, by_voice, people, voice_of, when
+from app.domain.wording import capital, in_words, listed
+
+_ENOUGH = 200  # letters; beyond them a longer post says no more
+_WIDE = 3  # a CJK character says about as much as three letters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question to the speaker that nobody saw answered. `visible` is False where their answers cannot be seen."""
+
+    said: Said
+    visible: bool
+
+    @property
+    def asked_at(self) -> datetime:
+        """When it was asked."""
+        return self.said.post.created_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """People whose words had not reached the speaker for one reason, each person under one reason; `why` in words."""
+
+    reason: Reason
+    people: int
+    networks: tuple[Network, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """A letter to one speaker: a function of the stored posts alone.
+
+    `people` counts different voices who appreciated, `appreciations` their posts, `unheard` the people among them who
+    wrote where the speaker could not hear it. `quotes` hold every appreciation: the best of each voice first.
+    """
+
+    event: Event
+    speaker: Speaker
+    talks: tuple[Talk, ...]
+    people: int
+    appreciations: int
+    unheard: int
+    networks: tuple[Network, ...]
+    quotes: tuple[Said, ...]
+    thank: tuple[Giver, ...]
+    questions: tuple[Question, ...]
+    landings: tuple[Landing, ...]
+    passed: tuple[Passed, ...]
+    arrived: tuple[Arrived, ...]
+    deleted: int
+
+    @property
+    def addressable(self) -> bool:
+        """Whether anybody could have addressed the speaker anywhere."""
+        return any(not handle.dead for handle in self.speaker.handles)
+
+
+def build_digest(  # noqa: PLR0913 - a letter is made from exactly these; a bag for them would be no noun
+    event: Event,
+    speaker: Speaker,
+    programme: Programme,
+    said: Sequence[Said],
+    own_posts: Sequence[Post] = (),
+    *,
+    deleted: int = 0,
+) -> Digest:
+    """Write the letter. `said` is about this speaker, `own_posts` are the speaker's own, `deleted` a plain count.
+
+    Nothing in it depends on followers, on other speakers, or on today; criticism is never part of it.
+    """
+    heard = sorted((one for one in by_people(said) if one.tone.criticism < CRITICAL), key=when)
+    kind = [one for one in heard if one.mention.appreciates]
+    talks = programme.talks_of(speaker.key)
+    unheard = _unheard(kind)
+    return Digest(
+        event=event,
+        speaker=speaker,
+        talks=talks,
+        people=people(kind),
+        appreciations=len(kind),
+        unheard=len(unheard),
+        networks=_networks(heard),
+        quotes=tuple(_best_first(kind)),
+        thank=whom_to_thank(speaker, kind),
+        questions=tuple(_open_questions(speaker, heard, own_posts)),
+        landings=tuple(landing for talk in talks if (landing := build_landing(talk, heard)) is not None),
+        passed=passed_around(one for one in heard if one.tone.promotion < PROMOTES),
+        arrived=tuple(_arrived(speaker, unheard.values())),
+        deleted=deleted,
+    )
+
+
+def substance(post: Post) -> int:
+    """How much a post says, in letters: entities apart, a CJK character for three, and no more than 200."""
+    entities = post.entities
+    spans = [*(tag.span for tag in entities.mentions), *(tag.span for tag in entities.hashtags)]
+    spans += (link.span for link in entities.links)
+    covered = {place for span in spans if span is not None for place in range(*span)}
+    letters = 0
+    for place, char in enumerate(post.text):
+        if place not in covered and category(char)[0] in "LN":
+            letters += _WIDE if east_asian_width(char) in "WF" else 1
+        if letters >= _ENOUGH:
+            return _ENOUGH
+    return letters
+
+
+def _best_first(kind: Sequence[Said]) -> Iterator[Said]:
+    voices = by_voice(kind)
+    best = [max(posts, key=lambda one: (one.first, substance(one.post))) for posts in voices.values()]
+    yield from sorted(best, key=lambda one: (not one.first, -substance(one.post), when(one)))
+    shown = {one.post.key for one in best}
+    yield from (one for one in kind if one.post.key not in shown)
+
+
+def _networks(said: Iterable[Said]) -> tuple[Network, ...]:
+    found = {one.post.network for one in said}
+    return tuple(network for network in Network if network in found)
+
+
+def _open_questions(speaker: Speaker, heard: Sequence[Said], own_posts: Sequence[Post]) -> Iterator[Question]:
+    answered = {PostKey(post.network, post.reply_to.uri) for post in own_posts if post.reply_to and post.reply_to.uri}
+    seen = {post.network for post in own_posts}
+    for one in heard:
+        closed = one.mention.delivered is Delivered.ANSWERED or one.post.key in answered
+        if closed or one.tone.question < ASKS or one.tone.promotion >= PROMOTES:
+            continue
+        network = one.post.network
+        # where they have an account but we hold nothing they said there, silence proves nothing
+        can_tell = network in seen or all(handle.dead for handle in speaker.on(network))
+        yield Question(said=one, visible=can_tell)
+
+
+def _unheard(kind: Sequence[Said]) -> dict[VoiceKey, Said]:
+    first: dict[VoiceKey, Said] = {}
+    for one in kind:
+        if one.mention.delivered is Delivered.NO and one.mention.reason is not None:
+            first.setdefault(voice_of(one.post), one)
+    return first
+
+
+def _arrived(speaker: Speaker, unheard: Iterable[Said]) -> Iterator[Arrived]:
+    said = tuple(unheard)
+    for reason in Reason:
+        those = [one for one in said if one.mention.reason is reason]
+        if those:
+            networks = _networks(those)
+            why = _why(speaker, reason, len(those), networks)
+            yield Arrived(reason=reason, people=len(those), networks=networks, why=why)
+
+
+def _why(speaker: Speaker, reason: Reason, number: int, networks: Sequence[Network]) -> str:
+    who = capital(in_words(number))
+    where = places(networks)
+    homes = places([network for network in Network if any(not handle.dead for handle in speaker.on(network))])
+    was = "was" if number == 1 else "were"
+    match reason:
+        case Reason.NO_HANDLE:
+            return f"{who} wrote {where}, with no address to send it to."
+        case Reason.OTHER_NETWORK:
+            return f"{who} {was} {where}. You are {homes}." if homes else f"{who} {was} {where}, where you are not."
+        case Reason.UNTAGGED:
+            return f"{who} named you without your handle."
+        case Reason.DEAD_HANDLE:
+            return f"{who} {was} {where}, where the account we know of has closed."
+
+
+def places(networks: Sequence[Network]) -> str:
+    """Networks as places: `on Mastodon and X`, `on our thanks page`; empty when there are none."""
+    named = listed([network.label for network in networks if network not in {Network.WEB, Network.FEED}])
+    parts = [f"on {named}"] if named else []
+    if Network.FEED in networks:
+        parts.append("in a feed")
+    if Network.WEB in networks:
+        parts.append("on our thanks page")
+    return listed(parts)

@@ -1,0 +1,103 @@
+"""Whom a speaker could thank first: each person once, with the fact that makes them worth it and where they are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.domain.account import Account
+from app.domain.delivery import Delivered
+from app.domain.mention import Evidence
+from app.domain.network import Network
+from app.domain.passing import host_of
+from app.domain.post import Post
+from app.domain.said import Said
+from app.domain.speaker import Speaker
+from app.domain.voices import ASKS, by_voice, when
+from app.domain.wording import listed, times
+
+_MOST = 6
+_OFTEN = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Giver:
+    """Somebody to thank. `why` follows their name in a sentence; `where` is a sentence; `post` is what to answer."""
+
+    account: Account
+    why: str
+    where: str
+    reachable: bool  # the speaker has an account on that network
+    first: bool
+    post: Post
+
+
+def whom_to_thank(speaker: Speaker, kind: Sequence[Said]) -> tuple[Giver, ...]:
+    """Choose up to six from what appreciates the speaker; reach and volume play no part.
+
+    First voices come first, then people who also asked, then those who passed something on, each in order of time.
+    """
+    voices = sorted(by_voice(kind).values(), key=_order)
+    return tuple(_giver(speaker, posts) for posts in voices[:_MOST])
+
+
+def _order(posts: Sequence[Said]) -> tuple[object, ...]:
+    return not any(one.first for one in posts), not _asked(posts), not _passed_on(posts), *when(posts[0])
+
+
+def _giver(speaker: Speaker, posts: Sequence[Said]) -> Giver:
+    chosen = next((one for one in posts if one.first), None) or next((one for one in posts if _asked([one])), posts[0])
+    network = chosen.post.network
+    reachable = any(not handle.dead for handle in speaker.on(network))
+    return Giver(
+        account=chosen.post.author,
+        why=_why(posts),
+        where=_where(speaker, network, reachable=reachable),
+        reachable=reachable,
+        first=any(one.first for one in posts),
+        post=chosen.post,
+    )
+
+
+def _why(posts: Sequence[Said]) -> str:
+    if any(one.first for one in posts):
+        return "wrote their first post here, and it was about you"
+    facts: list[str] = []
+    if _asked(posts):
+        facts += ["praised you" if posts[0].talk is None else "praised your talk", "asked a question"]
+    if any(one.mention.evidence is Evidence.QUOTE for one in posts):
+        facts.append("passed your post on with words of their own")
+    elif (host := _linked(posts)) is not None:
+        facts.append(f"shared a link to {host}")
+    if len(posts) >= _OFTEN:
+        facts.append(f"wrote {times(len(posts))}")
+    if facts:
+        return listed(facts)
+    if posts[0].mention.delivered is Delivered.NO:
+        return "said it where you could not hear it"
+    return "answered you" if posts[0].mention.evidence is Evidence.REPLY else "wrote to you directly"
+
+
+def _where(speaker: Speaker, network: Network, *, reachable: bool) -> str:
+    if network is Network.WEB:
+        return "Through our thanks page."
+    if network is Network.FEED:
+        return "In a feed of their own."
+    if reachable:
+        return f"On {network.label}, where you are too."
+    # to somebody who is nowhere, "where you have no account" would be a reproach six times over
+    return f"On {network.label}, where you have no account." if speaker.handles else f"On {network.label}."
+
+
+def _asked(posts: Sequence[Said]) -> bool:
+    return any(one.tone.question >= ASKS for one in posts)
+
+
+def _passed_on(posts: Sequence[Said]) -> bool:
+    return any(one.mention.evidence is Evidence.QUOTE for one in posts) or _linked(posts) is not None
+
+
+def _linked(posts: Sequence[Said]) -> str | None:
+    for one in posts:
+        for link in one.post.entities.links:
+            if link.profile is None and (host := host_of(link.url)):
+                return host
+    return None

@@ -1,0 +1,48 @@
+"""Who said something, counted as people: what a digest and a ledger may count, and in which order."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from app.domain.network import Network
+from app.domain.post import Post
+from app.domain.said import Said
+
+CRITICAL = 0.5  # from here on a post criticises; letters never carry it
+PROMOTES = 0.5
+ASKS = 0.5
+
+
+class VoiceKey(NamedTuple):
+    """One person, as far as we can tell: an account of a network."""
+
+    network: Network
+    account: str  # Account.key
+
+
+def voice_of(post: Post) -> VoiceKey:
+    """Who wrote a post."""
+    return VoiceKey(post.network, post.author.key)
+
+
+def people(said: Iterable[Said]) -> int:
+    """How many different people wrote."""
+    return len({voice_of(one.post) for one in said})
+
+
+def by_people(said: Iterable[Said]) -> Iterable[Said]:
+    """Leave out what no person wrote: accounts that say of themselves that they are bots."""
+    return (one for one in said if not one.post.author.bot)
+
+
+def when(said: Said) -> tuple[datetime, Network, str, str]:
+    """The order of everything that is about several posts: (created_at, network, uri, speaker)."""
+    return said.post.created_at, said.post.network, said.post.uri, said.speaker.name
+
+
+def by_voice(said: Sequence[Said]) -> dict[VoiceKey, list[Said]]:
+    """What each voice said, voices in order of arrival, their posts in order of time."""
+    voices: dict[VoiceKey, list[Said]] = {}
+    for one in sorted(said, key=when):
+        voices.setdefault(voice_of(one.post), []).append(one)
+    return voices
