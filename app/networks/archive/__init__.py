@@ -1,0 +1,1 @@
+"""Archives of posts, and rosters of speakers, in files."""

@@ -1,0 +1,1 @@
+"""Mastodon and all of the fediverse."""

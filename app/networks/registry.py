@@ -1,0 +1,171 @@
+"""Every network that is known: a network is made known by one line here."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from app.domain.entities import Entities, Hashtag, Span, Tagged
+from app.domain.errors import BadInput
+from app.domain.handle import HandleKey
+from app.domain.network import Network
+from app.networks.bluesky.text import TEXT as BLUESKY
+from app.networks.domains import has_tld
+from app.networks.feed.text import TEXT as FEED
+from app.networks.forms import NetworkText
+from app.networks.mastodon.text import TEXT as MASTODON
+from app.networks.nostr.text import TEXT as NOSTR
+from app.networks.web.text import TEXT as WEB
+from app.networks.x.text import TEXT as X
+
+TEXTS: Mapping[Network, NetworkText] = {
+    text.network: text for text in (X, BLUESKY, NOSTR, MASTODON, FEED, WEB)
+}  # in the order in which an address is asked whose it is: the fediverse has no hosts of its own, so it comes late
+
+_BRIDGED_X = ("@twitter.com", "@x.com")
+_BRIDGED_BLUESKY = "@bsky.brid.gy"
+_SPELLED_OUT = re.compile(
+    r"(?<![\w@/=.+\-])(?:@?[A-Za-z0-9_.\-]{1,64}+@[\w\-]++(?:\.[\w\-]++)++|@?[A-Za-z0-9\-]{1,63}+(?:\.[A-Za-z0-9\-]{1,63}+){1,8}+)"
+)
+
+
+def canonical(network: Network, text: str) -> HandleKey:
+    """Return the handle that any spelling or address means on a network; BadInput when it can be none."""
+    return HandleKey(network, TEXTS[network].handle(text))
+
+
+def canonical_or_none(network: Network, text: str | None) -> HandleKey | None:
+    """Return the handle that a text means on a network, or None."""
+    if text is None:
+        return None
+    try:
+        return canonical(network, text)
+    except BadInput:
+        return None
+
+
+def profile_of(url: str) -> HandleKey | None:
+    """Return whose profile an address is, on whatever network; https://host/@user counts as the fediverse."""
+    for network, text in TEXTS.items():
+        if (found := text.profile(url)) is not None:
+            return HandleKey(network, found)
+    return None
+
+
+def address_of(text: str) -> HandleKey | None:
+    """Return the handle that a text means beyond doubt without saying where: an address, @user@host, an npub."""
+    if (found := profile_of(text)) is not None:
+        return found
+    if "@" in text.strip().lstrip("@") and "/" not in text:
+        return canonical_or_none(Network.MASTODON, text)
+    return canonical_or_none(Network.NOSTR, text)
+
+
+def entities(network: Network, text: str, *, author: str | None = None) -> Entities:
+    """Return the entities of a text by the rules of its network; mentions get their handle, links their profile.
+
+    `author` is the canonical handle of whoever wrote it: in the fediverse, @user means a user of the author's server.
+    """
+    found = TEXTS[network].entities(text)
+    return Entities(
+        mentions=tuple(replace(tagged, handle=meant(network, tagged.text, author=author)) for tagged in found.mentions),
+        hashtags=found.hashtags,
+        links=tuple(replace(link, profile=profile_of(link.url)) for link in found.links),
+    )
+
+
+def meant(network: Network, text: str, *, author: str | None = None) -> HandleKey | None:
+    """Return the handle that an @mention on a network means; mentions of bridged accounts mean the account behind."""
+    typed = text
+    if network is Network.MASTODON and "@" not in text.lstrip("@") and author is not None and "@" in author:
+        typed = f"{text}@{author.rpartition('@')[2]}"
+    lower = typed.lower()
+    if network is Network.MASTODON and lower.endswith(_BRIDGED_X):
+        return canonical_or_none(Network.X, typed.rpartition("@")[0])
+    if network is Network.MASTODON and lower.endswith(_BRIDGED_BLUESKY):
+        return canonical_or_none(Network.BLUESKY, typed.rpartition("@")[0])
+    return canonical_or_none(network, typed)
+
+
+def complete(
+    network: Network,
+    text: str,
+    *,
+    mentions: Sequence[Tagged] | None = None,
+    hashtags: Sequence[str] | None = None,
+    author: str | None = None,
+) -> Entities:
+    """Return the entities of a text when its network told some: its word wins, the text only says where they stand.
+
+    A told mention or hashtag gets one entity for each place where it stands, and one without a span when there is
+    none; what the network did not tell, where it told that kind, is none. None means that it told nothing.
+    """
+    found = entities(network, text, author=author)
+    return Entities(
+        mentions=found.mentions if mentions is None else tuple(_placed_mentions(network, found, mentions, author)),
+        hashtags=found.hashtags if hashtags is None else tuple(_placed_tags(text, found, hashtags)),
+        links=found.links,
+    )
+
+
+def _placed_mentions(network: Network, found: Entities, told: Sequence[Tagged], author: str | None) -> Iterator[Tagged]:
+    by_handle: dict[HandleKey | str, Tagged] = {}
+    for tagged in told:
+        handle = tagged.handle or meant(network, tagged.text, author=author)
+        by_handle.setdefault(handle or tagged.text.lower(), replace(tagged, handle=handle))
+    short = {key.canonical.partition("@")[0]: key for key in by_handle if isinstance(key, HandleKey)}
+    placed: set[HandleKey | str] = set()
+    for here in found.mentions:
+        key: HandleKey | str | None = here.handle if here.handle in by_handle else None
+        if key is None and network is Network.MASTODON:  # rendered texts leave the server out
+            key = short.get(here.text.lstrip("@").lower())
+        if key is not None:
+            placed.add(key)
+            yield replace(by_handle[key], text=here.text, span=here.span)
+    yield from (tagged for key, tagged in by_handle.items() if key not in placed)
+
+
+def _placed_tags(text: str, found: Entities, told: Sequence[str]) -> Iterator[Hashtag]:
+    wanted = {tag.lstrip("#＃").lower(): f"#{tag.lstrip('#＃')}" for tag in told}
+    here = [tag for tag in found.hashtags if tag.tag.lower() in wanted]
+    missing = {tag: shown for tag, shown in wanted.items() if tag not in {one.tag.lower() for one in here}}
+    lower = text.lower()
+    for tag in list(missing):
+        at = lower.find(f"#{tag}") if len(lower) == len(text) else -1
+        if tag and at >= 0:
+            del missing[tag]
+            span = Span(at, at + 1 + len(tag))
+            here.append(Hashtag(span.of(text), span))
+    yield from sorted(here, key=lambda one: one.span or Span(0, 0))
+    yield from (Hashtag(shown) for shown in missing.values())
+
+
+def spelled_out(text: str, *, known: Entities = Entities()) -> tuple[Tagged, ...]:
+    """Return handles of other networks that a text writes out in full: @user@host.tld, name.bsky.social.
+
+    They are no entities (nothing is clickable), but evidence of who is meant. Those inside `known` are left out.
+    """
+    if "@" not in text and ".bsky." not in text.lower():
+        return ()
+    mentions = [one for one in known.mentions if not _is_cut(one)]
+    taken = [span for span in (*(one.span for one in mentions), *(one.span for one in known.links)) if span]
+    tagged = []
+    for found in _SPELLED_OUT.finditer(text):
+        shown = found.group().rstrip(".-")
+        span = Span(found.start(), found.start() + len(shown))
+        handle = _spelled(shown)
+        if handle is not None and not any(span.start < other.end and other.start < span.end for other in taken):
+            tagged.append(Tagged(shown, span, handle))
+    return tuple(tagged)
+
+
+def _is_cut(mention: Tagged) -> bool:
+    """Whether a mention may be only the beginning of a longer handle, as X makes of @name.bsky.social."""
+    return mention.handle is None or mention.handle.network is Network.X
+
+
+def _spelled(shown: str) -> HandleKey | None:
+    if "@" in shown[1:]:
+        return meant(Network.MASTODON, shown) if has_tld(shown.rpartition("@")[2]) else None
+    if shown.startswith("@") or shown.lower().endswith(".bsky.social"):
+        return canonical_or_none(Network.BLUESKY, shown) if has_tld(shown) else None
+    return None
