@@ -1,7 +1,9 @@
 """Delivery: whether an appreciation reached the speaker by itself, and if not, why."""
 
+from collections.abc import Collection
 from enum import StrEnum
 
+from app.domain.account import Account
 from app.domain.post import Post
 from app.domain.speaker import Speaker
 
@@ -24,8 +26,13 @@ class Reason(StrEnum):
     DEAD_HANDLE = "dead_handle"
 
 
-def deliver(post: Post, speaker: Speaker, *, answered: bool = False) -> tuple[Delivered, Reason | None]:
-    """Decide whether a post reached a speaker on the network where it was said."""
+def deliver(
+    post: Post, speaker: Speaker, *, answered: bool = False, addressed: Collection[Account] = ()
+) -> tuple[Delivered, Reason | None]:
+    """Decide whether a post reached a speaker on the network where it was said.
+
+    `addressed` are the accounts that it replies to or quotes, where we hold those posts: a reference may lack a handle.
+    """
     if answered:
         return Delivered.ANSWERED, None
     here = speaker.on(post.network)
@@ -33,7 +40,9 @@ def deliver(post: Post, speaker: Speaker, *, answered: bool = False) -> tuple[De
     told = {tagged.handle for tagged in post.entities.mentions} | {
         reference.author for reference in (post.reply_to, post.quote_of) if reference is not None
     }
+    told |= {account.handle_key for account in addressed}
     told_ids = {tagged.remote_id for tagged in post.entities.mentions if tagged.remote_id is not None}
+    told_ids |= {account.remote_id for account in addressed if account.remote_id is not None}
     if any(handle.key in told or handle.remote_id in told_ids for handle in alive):
         return Delivered.TAGGED, None
     if alive:

@@ -52,7 +52,8 @@ class _Place(NamedTuple):
 class NameIndex:
     """Full names and name tags of all speakers."""
 
-    def __init__(self, speakers: Iterable[Speaker]) -> None:
+    def __init__(self, speakers: Iterable[Speaker], *, not_names: Iterable[str] = ()) -> None:
+        """Index speakers. `not_names` are hashtags, without #, that mean something else."""
         names: dict[str, dict[SpeakerKey, Form]] = {}
         joined: dict[str, dict[SpeakerKey, Form]] = {}
         for speaker in speakers:
@@ -60,6 +61,8 @@ class NameIndex:
             _note(names, spelled, speaker.key)
             _note(joined, tags(spelled), speaker.key)
         self._owned = [_owned(names[spelling]) for spelling in sorted(names)]
+        for hashtag in not_names:
+            joined.pop(_tag(hashtag), None)
         self._tags = {tag: _owned(found) for tag, found in joined.items()}
         self._automaton = AhoCorasick(
             sorted(names),
@@ -71,7 +74,7 @@ class NameIndex:
     def clues(self, post: Post) -> Iterator[Clue]:
         """Yield the names that stand in a post's text, from left to right, and its name tags."""
         for hashtag in post.entities.hashtags:
-            if found := self._tags.get(folded(hashtag.tag).replace("_", "").replace("-", "")):
+            if found := self._tags.get(_tag(hashtag.tag)):
                 yield Clue(found.speakers, Evidence.NAME_TAG, NAME_TAGGED, hashtag.span)
         if not self._owned:
             return
@@ -105,6 +108,10 @@ class NameIndex:
                 source, text, start, end
             ):
                 yield _Place(start, end, found)
+
+
+def _tag(hashtag: str) -> str:
+    return folded(hashtag.lstrip("#＃")).replace("_", "").replace("-", "")
 
 
 def _note(index: dict[str, dict[SpeakerKey, Form]], spelled: Mapping[str, Form], speaker: SpeakerKey) -> None:

@@ -1,5 +1,7 @@
 """Matching: which speakers a post is about, with the evidence for each."""
 
+from collections.abc import Iterable
+
 from app.domain.event import Programme
 from app.domain.match_clues import settle
 from app.domain.match_handles import HandleIndex
@@ -7,14 +9,20 @@ from app.domain.match_names import NameIndex
 from app.domain.mention import Found
 from app.domain.post import Post
 from app.domain.reading import Context
+from app.domain.speaker import SpeakerKey
 
 
 class SpeakerIndex:
     """All that points to the speakers of one programme; immutable, so threads may share it."""
 
-    def __init__(self, programme: Programme) -> None:
+    def __init__(self, programme: Programme, *, hashtags: Iterable[str] = ()) -> None:
+        """Index a programme. `hashtags` are the event's own (without #): they name the event, whoever is called so."""
         self._handles = HandleIndex(programme.speakers)
-        self._names = NameIndex(programme.speakers)
+        self._names = NameIndex(programme.speakers, not_names=hashtags)
+
+    def authors(self, post: Post) -> tuple[SpeakerKey, ...]:
+        """Return the speakers whose account wrote a post: one, but for an account that several share."""
+        return self._handles.owners(post.author)
 
     def find(self, post: Post, context: Context = Context()) -> tuple[Found, ...]:
         """Return each speaker that a post is about once, in order of appearance.
@@ -24,4 +32,4 @@ class SpeakerIndex:
         if not post.is_original:
             return ()
         clues = [*self._handles.clues(post, context), *self._names.clues(post)]
-        return settle(clues, own=self._handles.owners(post.author)) if clues else ()
+        return settle(clues, own=self.authors(post)) if clues else ()
