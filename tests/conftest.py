@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import random
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -17,6 +18,24 @@ settings.register_profile("ci", derandomize=True, deadline=None, suppress_health
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("long", deadline=None, max_examples=2_000, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if "CI" in os.environ else "here"))  # noqa: TID251 -- a switch of the tests, no setting of the app
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What `make test-long N= SEED=` hands in."""
+    parser.addoption("--rounds", type=int, default=3, help="how often a long test repeats its fault")
+    parser.addoption("--seed", type=int, default=1, help="what a long test draws its chances from")
+
+
+@pytest.fixture
+def rounds(request: pytest.FixtureRequest) -> int:
+    """How often a test marked `long` repeats what it does."""
+    return int(request.config.getoption("--rounds"))
+
+
+@pytest.fixture
+def chance(request: pytest.FixtureRequest) -> random.Random:
+    """The chances of a test marked `long`: the same for the same --seed."""
+    return random.Random(request.config.getoption("--seed"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,0 +1,86 @@
+# Everything runs from a fresh clone with Python 3.11+ and make. The first run of a target fetches what it needs into
+# .venv; after that the network isn't needed until a lock changes.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --quiet
+
+# a stamp carries the checksum of what it was made from, so that a changed lock makes a new one
+RUN := $(VENV)/.run-$(shell cat pyproject.toml requirements.lock requirements.build.lock | cksum | cut -d' ' -f1)
+TESTS := $(VENV)/.tests-$(shell cat pyproject.toml tests/requirements.lock | cksum | cut -d' ' -f1)
+BROWSER := $(VENV)/.browser
+
+WORKERS ?= 2
+N ?= 20
+SEED ?= 1
+
+.PHONY: help setup demo check check-format check-lint check-types check-imports test test-peers test-long bench lock clean
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+
+setup: $(RUN) ## install Ovation into .venv: then .venv/bin/ovation is there
+
+demo: $(RUN) ## play a fictional event on a wall of its own
+	@$(BIN)/ovation demo
+
+check: $(TESTS) ## format, lint, types, import contracts; seconds
+	@$(MAKE) --no-print-directory --jobs 4 --output-sync=target check-format check-lint check-types check-imports
+
+check-format: $(TESTS)
+	@$(BIN)/ruff format --check --quiet || { $(BIN)/ruff format --check; exit 1; }
+
+check-lint: $(TESTS)
+	@$(BIN)/ruff check --quiet
+
+check-types: $(TESTS)
+	@$(BIN)/mypy --no-error-summary
+
+check-imports: $(TESTS)
+	@$(BIN)/lint-imports --no-cache > $(VENV)/.imports 2>&1 || { cat $(VENV)/.imports; exit 1; }
+
+test: check $(BROWSER) ## check, and every test but peers and long, with a real browser; coverage of app/
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term
+
+test-peers: $(TESTS) $(BROWSER) ## against real servers from registries
+	@.ci/part peers -m peers
+
+test-long: $(TESTS) $(BROWSER) ## faults, soak, fuzzing: N=rounds SEED=number
+	@HYPOTHESIS_PROFILE=long .ci/part long -m long --rounds $(N) --seed $(SEED) --hypothesis-seed $(SEED)
+
+bench: $(TESTS) ## ratios within one run; nothing here asserts a time
+	@$(BIN)/python -m tests.bench
+
+lock: $(TESTS) ## the newest versions that pyproject.toml allows, with hashes
+	@compile="$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --no-annotate" && \
+	$$compile pyproject.toml -o requirements.lock && \
+	$$compile --group build --constraint requirements.lock -o requirements.build.lock && \
+	$$compile pyproject.toml --group dev --constraint requirements.lock --constraint requirements.build.lock \
+		-o tests/requirements.lock
+
+clean: ## remove whatever the other targets made
+	@rm -rf $(VENV) dist build .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find app tests migrations -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Ovation needs Python 3.11 or newer; set PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing (Debian: apt-get install python3-venv)" >&2; exit 1; }
+
+$(RUN): | $(VENV)/bin/python
+	@echo "Setting up $(VENV) (once) …"
+	@$(PIP) install --require-hashes -r requirements.build.lock -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@rm -f $(VENV)/.run-* && touch $@
+
+$(TESTS): $(RUN)
+	@echo "Setting up the test tools (once) …"
+	@$(PIP) install --require-hashes -r tests/requirements.lock
+	@rm -f $(VENV)/.tests-* && touch $@
+
+$(BROWSER): $(TESTS)
+	@.ci/browser
+	@touch $@
