@@ -1,11 +1,54 @@
 """Authors: what each account looked like last, and whether it is still there."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.network import Network
-from app.domain.post import PostKey
+from app.domain.post import Post, PostKey
+from app.store import tables
+from app.store.batch import Batch
+from app.store.rows import ACCOUNT_COLUMNS, account_row
+
+_NAMES = ", ".join(column.name for column in ACCOUNT_COLUMNS)
+# a later post knows better how its author looks; what it does not tell stays as it was
+_MEET = Batch(
+    ACCOUNT_COLUMNS,
+    f"""
+    INSERT INTO account ({_NAMES}) SELECT {_NAMES} FROM given WHERE true
+    ON CONFLICT (event_id, network, key) DO UPDATE SET
+      handle = excluded.handle,
+      remote_id = coalesce(excluded.remote_id, account.remote_id),
+      name = coalesce(excluded.name, account.name),
+      url = coalesce(excluded.url, account.url),
+      avatar = coalesce(excluded.avatar, account.avatar),
+      bot = excluded.bot,
+      seen_at = excluded.seen_at
+    WHERE account.seen_at IS NULL OR excluded.seen_at >= account.seen_at
+    """,
+)
+_FORGET = Batch(
+    [tables.account.c.id],
+    """
+    DELETE FROM account WHERE id IN (SELECT id FROM given) AND gone_changed_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM post WHERE post.account_id = account.id)
+    """,
+)
+_C = tables.account.c
+# the last word counts; of two words at the same moment, "gone"
+_TELL = Batch(
+    [_C.event_id, _C.network, _C.key, _C.handle, _C.bot, _C.gone, _C.gone_changed_at],
+    """
+    INSERT INTO account (event_id, network, key, handle, bot, gone, gone_changed_at)
+    SELECT event_id, network, key, handle, bot, gone, gone_changed_at FROM given WHERE true
+    ON CONFLICT (event_id, network, key) DO UPDATE SET
+      gone = excluded.gone, gone_changed_at = excluded.gone_changed_at
+    WHERE account.gone_changed_at IS NULL OR excluded.gone_changed_at > account.gone_changed_at
+      OR (excluded.gone_changed_at = account.gone_changed_at AND excluded.gone)
+    """,
+)
 
 
 class Accounts:
@@ -14,10 +57,38 @@ class Accounts:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
+    async def meet(self, event_id: int, posts: Iterable[Post]) -> None:
+        """Remember the authors of posts as the latest of them shows each."""
+        latest: dict[tuple[str, str], Post] = {}
+        for post in posts:
+            key = (post.author.network.value, post.author.key)
+            if key not in latest or post.received_at >= latest[key].received_at:
+                latest[key] = post
+        await _MEET.run(self._connection, [account_row(event_id, latest[key]) for key in sorted(latest)])
+
+    async def forget_unheard(self, account_ids: Collection[int]) -> None:
+        """Forget those of these accounts of whom no post is left."""
+        await _FORGET.run(self._connection, [(account_id,) for account_id in sorted(account_ids)])
+
     async def gone(self, event_id: int, network: Network, account_key: str, at: datetime) -> set[PostKey]:
         """Remember that an account is gone; the posts that this takes away."""
-        raise NotImplementedError
+        return await self._tell(event_id, network, account_key, at, gone=True)
 
     async def back(self, event_id: int, network: Network, account_key: str, at: datetime) -> set[PostKey]:
         """Remember that an account is back; the posts that this brings back."""
-        raise NotImplementedError
+        return await self._tell(event_id, network, account_key, at, gone=False)
+
+    async def _tell(
+        self, event_id: int, network: Network, account_key: str, at: datetime, *, gone: bool
+    ) -> set[PostKey]:
+        which = (_C.event_id == event_id) & (_C.network == network.value) & (_C.key == account_key)
+        before = (await self._connection.execute(select(_C.gone).where(which))).scalar_one_or_none()
+        await _TELL.run(self._connection, [(event_id, network.value, account_key, account_key, False, gone, at)])
+        after = (await self._connection.execute(select(_C.id, _C.gone).where(which))).one()
+        if after.gone == bool(before):
+            return set()
+        post = tables.post.c
+        if not gone:  # unread, so that their next reading counts as a change and walls hear of it
+            await self._connection.execute(update(tables.post).where(post.account_id == after.id).values(verdict=None))
+        kept = await self._connection.execute(select(post.uri).where(post.account_id == after.id))
+        return {PostKey(network, uri) for uri in kept.scalars()}

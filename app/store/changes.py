@@ -3,10 +3,22 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.domain.errors import NotFound
 from app.domain.post import PostKey
-from app.domain.wall import ChangeKind, WallChange
+from app.domain.wall import CardId, ChangeKind, WallChange
+from app.store import threads
+from app.store.batch import Batch
+from app.store.cards import cards_of
+from app.store.tables import change, event
+
+_NAMES = ("event_id", "seq", "kind", "post_id", "at")
+_APPEND = Batch(
+    [change.c[name] for name in _NAMES],
+    f"INSERT INTO change ({', '.join(_NAMES)}) SELECT {', '.join(_NAMES)} FROM given",
+)
 
 
 class Changes:
@@ -16,17 +28,57 @@ class Changes:
         self._connection = connection
 
     async def append(self, event_id: int, entries: Sequence[tuple[ChangeKind, PostKey]], *, now: datetime) -> int:
-        """Log what happened, in the transaction in which it happens; the event's last seq."""
-        raise NotImplementedError
+        """Log what happened, in the transaction in which it happens; the event's last seq.
+
+        The event's own counter gives the numbers: no gaps, and in the order of commits, because whoever has counted
+        keeps the event until the end. Posts that nobody knows are passed over.
+        """
+        ids = await threads.ids(self._connection, event_id, {key for _, key in entries})
+        known = [(kind, ids[key]) for kind, key in entries if key in ids]
+        counted = await self._connection.execute(
+            update(event).where(event.c.id == event_id).values(seq=event.c.seq + len(known)).returning(event.c.seq)
+        )
+        last = counted.scalar_one_or_none()
+        if last is None:
+            raise NotFound("that event is not there any more")
+        first = last - len(known) + 1
+        await _APPEND.run(
+            self._connection,
+            [(event_id, seq, kind.value, post_id, now) for seq, (kind, post_id) in enumerate(known, start=first)],
+        )
+        return int(last)
 
     async def since(self, event_id: int, seq: int, limit: int = 500) -> list[WallChange]:
         """What happened after a seq, with what may be shown now; a post that changed twice stands at its last change."""
-        raise NotImplementedError
+        logged = await self._connection.execute(
+            select(change.c.seq, change.c.post_id)
+            .where(change.c.event_id == event_id, change.c.seq > seq)
+            .order_by(change.c.seq)
+            .limit(limit)
+        )
+        last = {row.post_id: row.seq for row in logged}
+        cards = await cards_of(self._connection, list(last))
+        return [
+            WallChange(seq=number, id=CardId(str(post_id)), card=cards.get(post_id))
+            for post_id, number in sorted(last.items(), key=lambda item: item[1])
+        ]
 
     async def floor(self, event_id: int) -> int:
         """The lowest seq from which the log is whole; a client that saw less needs a snapshot."""
-        raise NotImplementedError
+        found = await self._connection.execute(select(event.c.floor).where(event.c.id == event_id))
+        return found.scalar_one_or_none() or 0
 
     async def trim(self, event_id: int, *, keep: int = 100_000, before: datetime) -> None:
-        """Let go what is older than `before` or beyond the last `keep` rows."""
-        raise NotImplementedError
+        """Let go what is older than `before` or beyond the last `keep` rows; the floor rises over it."""
+        seqs = select(func.max(change.c.seq)).where(
+            change.c.event_id == event_id,
+            or_(
+                change.c.at < before,
+                change.c.seq <= select(event.c.seq).where(event.c.id == event_id).scalar_subquery() - keep,
+            ),
+        )
+        last = (await self._connection.execute(seqs)).scalar_one()
+        if last is None:
+            return
+        await self._connection.execute(update(event).where(event.c.id == event_id).values(floor=last))
+        await self._connection.execute(delete(change).where(change.c.event_id == event_id, change.c.seq <= last))

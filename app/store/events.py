@@ -11,7 +11,7 @@ from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.domain.errors import Conflict
+from app.domain.errors import Conflict, NotFound
 from app.domain.event import Event, EventSlug
 from app.store import tables
 
@@ -69,6 +69,13 @@ class Events:
         )
         for table in (tables.change, tables.post, tables.account):  # mentions go with their posts
             await self._connection.execute(delete(table).where(table.c.event_id == event_id))
+
+
+async def lock(connection: AsyncConnection, event_id: int) -> None:
+    """Let no other transaction write to this event until ours is over: readings see what they depend on."""
+    held = select(tables.event.c.id).where(tables.event.c.id == event_id).with_for_update()
+    if (await connection.execute(held)).one_or_none() is None:
+        raise NotFound("that event is not there any more")
 
 
 def _new_epoch() -> str:

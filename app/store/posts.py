@@ -1,15 +1,43 @@
 """Posts: added once, edited forwards, deleted for good."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import distinct, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.event import Programme
 from app.domain.network import Network
 from app.domain.post import Post, PostKey
 from app.domain.reading import Context
+from app.store import deletion, threads
+from app.store.accounts import Accounts
+from app.store.batch import Batch, picked
+from app.store.events import lock
+from app.store.rows import CONTENT, IS_THERE, POST_COLUMNS, WHOLE_POST, post_of, post_row, references_of
+from app.store.tables import account, post
+
+_CONTENT = ", ".join(CONTENT)
+_GIVEN = ", ".join(f"given.{name}" for name in CONTENT)
+_AUTHOR = """account.event_id = given.event_id AND account.network = given.network AND account.key = given."key" """
+_ADD = Batch(
+    POST_COLUMNS,
+    f"""
+    INSERT INTO post (event_id, network, uri, account_id, {_CONTENT})
+    SELECT given.event_id, given.network, given.uri, account.id, {_GIVEN} FROM given CROSS JOIN account WHERE {_AUTHOR}
+    ON CONFLICT (event_id, network, uri) DO NOTHING RETURNING network, uri
+    """,
+)
+_REVISE = Batch(
+    POST_COLUMNS,
+    f"""
+    UPDATE post SET {", ".join(f"{name} = given.{name}" for name in CONTENT)} FROM given
+    WHERE post.event_id = given.event_id AND post.network = given.network AND post.uri = given.uri
+      AND post.deleted_at IS NULL AND (post.edited_at IS NULL OR post.edited_at < given.edited_at)
+    RETURNING network, uri
+    """,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,47 +55,124 @@ class Posts:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self._accounts = Accounts(connection)
         self.erased = False
 
     async def add(self, event_id: int, posts: Sequence[Post]) -> set[PostKey]:
-        """Store what is new, and say what that was. A post that was deleted, even before it came, stays deleted."""
-        raise NotImplementedError
+        """Store what is new, and say what that was. A post that was deleted, even before it came, stays deleted.
+
+        Of several versions of one post the last edited is taken.
+        """
+        await lock(self._connection, event_id)
+        return await self._write(_ADD, event_id, _newest(posts))
 
     async def revise(self, event_id: int, posts: Sequence[Post]) -> set[PostKey]:
         """Take over edits of stored posts; the keys of those that were newer than what we had."""
-        raise NotImplementedError
+        await lock(self._connection, event_id)
+        return await self._write(_REVISE, event_id, _newest(post for post in posts if post.edited_at is not None))
+
+    async def _write(self, batch: Batch, event_id: int, posts: Sequence[Post]) -> set[PostKey]:
+        if not posts:
+            return set()
+        buried = await deletion.buried(self._connection, event_id, posts)
+        repeats = deletion.repeating(posts, buried)
+        if repeats:
+            await self.delete(event_id, repeats)
+        gone = buried.keys() | repeats.keys()
+        living = [post for post in posts if post.key not in gone]
+        await self._accounts.meet(event_id, living)
+        rows = [post_row(event_id, post, deletion.silenced(references_of(post), post.network, gone)) for post in living]
+        return {PostKey(Network(network), uri) for network, uri in await batch.run(self._connection, rows)}
 
     async def delete(self, event_id: int, deletions: Mapping[PostKey, datetime]) -> set[PostKey]:
         """Wipe posts, the reposts of them and every quotation of their text; the keys of those that had content.
 
         A key that nobody knows leaves a tombstone. Ask `touched_by` before: a tombstone knows no neighbours.
         """
-        raise NotImplementedError
+        await lock(self._connection, event_id)
+        wiped: set[PostKey] = set()
+        authors: set[int] = set()
+        waiting = dict(deletions)
+        while waiting:
+            known = await deletion.known(self._connection, event_id, waiting)
+            wiped |= known.keys()
+            authors |= {author for author in known.values() if author is not None}
+            await deletion.bury(self._connection, event_id, waiting)
+            await deletion.unquote(self._connection, event_id, waiting)
+            waiting = await deletion.reposts(self._connection, event_id, waiting)
+        await self._accounts.forget_unheard(authors)
+        self.erased = self.erased or bool(wiped)
+        return wiped
 
     async def account_gone(self, event_id: int, network: Network, account_key: str, at: datetime) -> set[PostKey]:
         """An account is gone: its posts are kept, and nobody sees them; the keys of those posts."""
-        raise NotImplementedError
+        await lock(self._connection, event_id)
+        return await self._accounts.gone(event_id, network, account_key, at)
 
     async def account_back(self, event_id: int, network: Network, account_key: str, at: datetime) -> set[PostKey]:
         """An account is back, and its posts with it; their keys."""
-        raise NotImplementedError
+        await lock(self._connection, event_id)
+        return await self._accounts.back(event_id, network, account_key, at)
 
-    async def load(self, event_id: int, keys: Sequence[PostKey]) -> dict[PostKey, Post]:
+    async def load(self, event_id: int, keys: Iterable[PostKey]) -> dict[PostKey, Post]:
         """The posts of these keys that have content; posts of accounts that are gone have none."""
-        raise NotImplementedError
+        found: dict[PostKey, Post] = {}
+        ids = list((await threads.ids(self._connection, event_id, keys)).values())
+        for some in picked(ids):
+            wanted = select(*WHOLE_POST).join_from(post, account).where(post.c.id.in_(some), IS_THERE)
+            for row in await self._connection.execute(wanted):
+                loaded = post_of(row)
+                found[loaded.key] = loaded
+        return found
+
+    async def keys(self, event_id: int) -> list[PostKey]:
+        """The keys of all posts that have content, in order of (created_at, network, uri)."""
+        wanted = (
+            select(post.c.network, post.c.uri)
+            .join_from(post, account)
+            .where(post.c.event_id == event_id, IS_THERE)
+            .order_by(post.c.created_at, post.c.network, post.c.uri)
+        )
+        return [PostKey(Network(row.network), row.uri) for row in await self._connection.execute(wanted)]
 
     async def contexts(self, event_id: int, posts: Sequence[Post], programme: Programme) -> dict[PostKey, Context]:
         """What the other stored posts say about each of these."""
-        raise NotImplementedError
+        return await threads.contexts(self._connection, event_id, posts, programme)
 
-    async def touched_by(self, event_id: int, keys: Sequence[PostKey]) -> set[PostKey]:
+    async def touched_by(self, event_id: int, keys: Iterable[PostKey]) -> set[PostKey]:
         """Other stored posts that may read differently because of these: what answers, quotes or is answered by them."""
-        raise NotImplementedError
+        return await threads.touched_by(self._connection, event_id, keys)
 
     async def counts(self, event_id: int) -> Counts:
         """How much was said."""
-        raise NotImplementedError
+        voice = func.coalesce(account.c.voice_id, account.c.id)
+        there = (
+            select(
+                func.count(),
+                func.count().filter(post.c.original),
+                func.count(distinct(voice)),
+            )
+            .join_from(post, account)
+            .where(post.c.event_id == event_id, IS_THERE)
+        )
+        posts, originals, voices = (await self._connection.execute(there)).one()
+        tombstones = select(func.count()).where(post.c.event_id == event_id, post.c.deleted_at.is_not(None))
+        deleted = (await self._connection.execute(tombstones)).scalar_one()
+        return Counts(posts=posts, originals=originals, voices=voices, deleted=deleted)
 
     async def last_received(self, event_id: int) -> datetime | None:
         """When the event was last heard of."""
-        raise NotImplementedError
+        last = select(func.max(post.c.received_at)).where(post.c.event_id == event_id)
+        return (await self._connection.execute(last)).scalar_one()
+
+
+def _newest(posts: Iterable[Post]) -> list[Post]:
+    """One version of each post, in order of keys, so that two writers never wait for each other crosswise."""
+    newest: dict[PostKey, Post] = {}
+    for given in posts:
+        held = newest.get(given.key)
+        if held is None or (
+            given.edited_at is not None and (held.edited_at is None or given.edited_at > held.edited_at)
+        ):
+            newest[given.key] = given
+    return [newest[key] for key in sorted(newest)]

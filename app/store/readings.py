@@ -1,11 +1,58 @@
 """Readings: what was understood of each post, kept beside it."""
 
+from collections import defaultdict
 from collections.abc import Mapping
+from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.domain.mention import Mention
+from app.domain.network import Network
 from app.domain.post import PostKey
 from app.domain.reading import Reading
+from app.store.batch import Batch
+from app.store.events import lock
+from app.store.tables import mention, post, speaker
+
+_READ = ("verdict", "why", "read_language", "appreciation", "celebration", "question", "promotion", "criticism")
+_MENTION = (
+    "position",
+    "candidate",
+    "evidence",
+    "confidence",
+    "span_start",
+    "span_end",
+    "appreciates",
+    "appreciation",
+    "delivered",
+    "reason",
+)
+_BEFORE = Batch(
+    [post.c.event_id, post.c.network, post.c.uri],
+    f"""
+    SELECT post.network, post.uri, post.id, {", ".join(f"post.{name}" for name in _READ)} FROM given CROSS JOIN post
+    WHERE post.event_id = given.event_id AND post.network = given.network AND post.uri = given.uri
+      AND post.deleted_at IS NULL
+    """,
+)
+_MENTIONED = Batch(
+    [post.c.id],
+    f"""
+    SELECT mention.post_id, mention.speaker_id, {", ".join(f"mention.{name}" for name in _MENTION)}
+    FROM given CROSS JOIN mention WHERE mention.post_id = given.id ORDER BY mention.post_id, mention.position
+    """,
+)
+_UPDATE = Batch(
+    [post.c.id, *(post.c[name] for name in _READ)],
+    f"UPDATE post SET {', '.join(f'{name} = given.{name}' for name in _READ)} FROM given WHERE post.id = given.id",
+)
+_CLEAR = Batch([post.c.id], "DELETE FROM mention WHERE post_id IN (SELECT id FROM given)")
+_COLUMNS = ("post_id", "speaker_id", *_MENTION)
+_WRITE = Batch(
+    [mention.c[name] for name in _COLUMNS],
+    f"INSERT INTO mention ({', '.join(_COLUMNS)}) SELECT {', '.join(_COLUMNS)} FROM given",
+)
 
 
 class Readings:
@@ -15,5 +62,79 @@ class Readings:
         self._connection = connection
 
     async def save(self, event_id: int, readings: Mapping[PostKey, Reading]) -> set[PostKey]:
-        """Replace readings; the keys of posts that now read differently. Deleted and unknown posts are passed over."""
-        raise NotImplementedError
+        """Replace readings; the keys of posts that now read differently, or were edited or came back since.
+
+        Deleted and unknown posts are passed over, and so are mentions of speakers who left the programme.
+        """
+        if not readings:
+            return set()
+        await lock(self._connection, event_id)
+        speakers = await self._speakers(event_id)
+        keys = [(event_id, key.network.value, key.uri) for key in sorted(readings)]
+        before = await _BEFORE.run(self._connection, keys)
+        mentioned = await self._mentioned([row[2] for row in before])
+        changed: set[PostKey] = set()
+        posts: list[tuple[Any, ...]] = []
+        mentions: list[tuple[Any, ...]] = []
+        for network, uri, post_id, *read in before:
+            key = PostKey(Network(network), uri)
+            reading, now_mentioned = _read(readings[key]), _mentions(readings[key], speakers)
+            if tuple(read) == reading and mentioned[post_id] == now_mentioned:
+                continue
+            changed.add(key)
+            posts.append((post_id, *reading))
+            mentions.extend((post_id, *row) for row in now_mentioned)
+        await _UPDATE.run(self._connection, posts)
+        await _CLEAR.run(self._connection, [(row[0],) for row in posts if mentioned[row[0]]])
+        await _WRITE.run(self._connection, mentions)
+        return changed
+
+    async def _speakers(self, event_id: int) -> dict[str, int]:
+        found = await self._connection.execute(
+            select(speaker.c.key, speaker.c.id).where(speaker.c.event_id == event_id)
+        )
+        return {row.key: row.id for row in found}
+
+    async def _mentioned(self, post_ids: list[int]) -> dict[int, list[tuple[Any, ...]]]:
+        mentioned: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+        for post_id, *row in await _MENTIONED.run(self._connection, [(post_id,) for post_id in post_ids]):
+            mentioned[post_id].append(tuple(row))
+        return mentioned
+
+
+def _read(reading: Reading) -> tuple[Any, ...]:
+    tone = reading.tone
+    return (
+        reading.verdict.value,
+        reading.why,
+        reading.language,
+        tone.appreciation,
+        tone.celebration,
+        tone.question,
+        tone.promotion,
+        tone.criticism,
+    )
+
+
+def _mentions(reading: Reading, speakers: Mapping[str, int]) -> list[tuple[Any, ...]]:
+    """A reading's mentions and candidates, in the order of (speaker_id, *_MENTION)."""
+    both = [*((found, False) for found in reading.mentions), *((found, True) for found in reading.candidates)]
+    return [
+        (speakers[found.speaker], position, candidate, *_mention(found))
+        for position, (found, candidate) in enumerate(both)
+        if found.speaker in speakers
+    ]
+
+
+def _mention(found: Mention) -> tuple[Any, ...]:
+    start, end = (None, None) if found.span is None else found.span
+    return (
+        found.evidence.value,
+        found.confidence,
+        start,
+        end,
+        found.appreciates,
+        found.appreciation,
+        found.delivered.value,
+        None if found.reason is None else found.reason.value,
+    )

@@ -185,7 +185,7 @@ post = Table(
     ),
     Index("ix_post_event_id_created_at", "event_id", "created_at", "network", "uri"),
     Index("ix_post_event_id_received_at", "event_id", "received_at"),
-    Index("ix_post_account_id_created_at", "account_id", "created_at", "network", "uri"),
+    Index("ix_post_account_id_created_at", "account_id", "created_at", "uri"),
     _where_set("ix_post_event_id_repost_of_uri", "event_id", "repost_of_uri"),
     _where_set("ix_post_event_id_reply_to_uri", "event_id", "reply_to_uri"),
     _where_set("ix_post_event_id_quote_of_uri", "event_id", "quote_of_uri"),
@@ -224,7 +224,7 @@ person = Table(
     "person",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("name", Text, nullable=False),
+    Column("name", Text),
     Column("mail", Text),
     Column("created_at", Moment, nullable=False),
 )
@@ -236,15 +236,8 @@ membership = Table(
     _of("person"),
     _of("event", nullable=True),  # empty: every event
     Column("role", Text, nullable=False),
-    UniqueConstraint("person_id", "event_id", "role"),
-    Index(
-        "uq_membership_person_id_role",
-        "person_id",
-        "role",
-        unique=True,
-        sqlite_where=text("event_id IS NULL"),
-        postgresql_where=text("event_id IS NULL"),
-    ),
+    Column("speaker", Text),  # the speaker's key, when the role is a speaker's own
+    Index("ix_membership_person_id", "person_id"),
 )
 
 invitation = Table(
@@ -253,6 +246,7 @@ invitation = Table(
     Column("token_hash", Text, primary_key=True),
     _of("event", nullable=True),
     Column("role", Text, nullable=False),
+    Column("speaker", Text),
     Column("mail", Text),
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),

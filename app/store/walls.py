@@ -2,9 +2,13 @@
 
 from typing import NamedTuple
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.domain.errors import NotFound
 from app.domain.wall import Snapshot
+from app.store.cards import MAY_BE_SHOWN, cards, our_picture, shown_posts
+from app.store.tables import account, event, post
 
 
 class Face(NamedTuple):
@@ -22,9 +26,34 @@ class Walls:
         self._connection = connection
 
     async def snapshot(self, event_id: int, limit: int = 60) -> Snapshot:
-        """The newest cards, and the place in the change log from which to go on; NotFound without the event."""
-        raise NotImplementedError
+        """The newest cards, and the place in the change log from which to go on; NotFound without the event.
+
+        The place is read first: in a transaction that sees later commits too, a change is told twice and none is lost.
+        """
+        found = await self._connection.execute(select(event.c.epoch, event.c.seq).where(event.c.id == event_id))
+        place = found.one_or_none()
+        if place is None:
+            raise NotFound("that event is not there any more")
+        newest = (
+            shown_posts(event_id)
+            .order_by(post.c.created_at.desc(), post.c.network.desc(), post.c.uri.desc())
+            .limit(limit)
+        )
+        rows = (await self._connection.execute(newest)).all()
+        return Snapshot(epoch=place.epoch, seq=place.seq, cards=tuple(await cards(self._connection, rows)))
 
     async def voices(self, event_id: int, limit: int) -> list[Face]:
         """The voices that spoke last, each once, the newest first."""
-        raise NotImplementedError
+        last = func.max(post.c.created_at)
+        spoke = (
+            select(account.c.name, account.c.handle, account.c.avatar)
+            .join_from(post, account)
+            .where(post.c.event_id == event_id, MAY_BE_SHOWN)
+            .group_by(account.c.id)
+            .order_by(last.desc(), account.c.network, account.c.handle)
+            .limit(limit)
+        )
+        return [
+            Face(row.name or row.handle, row.handle, our_picture(row.avatar))
+            for row in await self._connection.execute(spoke)
+        ]

@@ -1,0 +1,130 @@
+"""Cards: the rows that a wall may show, and nothing of them that it may not."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.domain.entities import Span
+from app.domain.network import Network
+from app.domain.post import Media
+from app.domain.verdict import Verdict
+from app.domain.wall import Card, CardId, CardSpeaker
+from app.store.batch import picked
+from app.store.encoding import unpack_media
+from app.store.rows import IS_THERE
+from app.store.tables import account, mention, post, speaker
+
+_OUR_PICTURE = re.compile(r"/static/[a-z0-9/_.-]+\.(svg|webp|png|jpg)")
+
+# the one place that says what may be projected
+MAY_BE_SHOWN: ColumnElement[bool] = and_(
+    post.c.verdict == Verdict.SHOW.value, post.c.original, IS_THERE, ~account.c.bot
+)
+
+_earlier = post.alias("earlier")
+IS_FIRST: ColumnElement[bool] = ~exists(
+    select(_earlier.c.id).where(
+        _earlier.c.account_id == post.c.account_id,
+        _earlier.c.original,
+        tuple_(_earlier.c.created_at, _earlier.c.uri) < tuple_(post.c.created_at, post.c.uri),
+    )
+)
+
+
+def shown_posts(event_id: int | None = None) -> Select[Any]:
+    """The posts that may be shown, as `cards` takes them."""
+    wanted = (
+        select(
+            *(
+                post.c[name]
+                for name in ("id", "network", "uri", "url", "text", "language", "read_language", "warning", "media")
+            ),
+            post.c.created_at,
+            post.c.edited_at,
+            account.c.handle,
+            account.c.name,
+            account.c.avatar,
+            IS_FIRST.label("first"),
+        )
+        .join_from(post, account)
+        .where(MAY_BE_SHOWN)
+    )
+    return wanted if event_id is None else wanted.where(post.c.event_id == event_id)
+
+
+async def cards_of(connection: AsyncConnection, post_ids: Sequence[int]) -> dict[int, Card]:
+    """The cards of those of these posts that may be shown."""
+    found: dict[int, Card] = {}
+    for some in picked(post_ids):
+        rows = (await connection.execute(shown_posts().where(post.c.id.in_(some)))).all()
+        found.update(zip((row.id for row in rows), await cards(connection, rows), strict=True))
+    return found
+
+
+async def cards(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> list[Card]:
+    """The cards of rows of `shown_posts`, in their order."""
+    speakers: dict[int, list[Row[Any]]] = defaultdict(list)
+    for some in picked([row.id for row in rows]):
+        meant = (
+            select(
+                mention.c.post_id,
+                mention.c.span_start,
+                mention.c.span_end,
+                speaker.c.key,
+                speaker.c.name,
+                speaker.c.photo,
+            )
+            .join_from(mention, speaker)
+            .where(mention.c.post_id.in_(some), ~mention.c.candidate)
+            .order_by(mention.c.post_id, mention.c.position)
+        )
+        for row in await connection.execute(meant):
+            speakers[row.post_id].append(row)
+    return [_card(row, speakers[row.id]) for row in rows]
+
+
+def _card(row: Row[Any], meant: Sequence[Row[Any]]) -> Card:
+    network = Network(row.network)
+    spans = {Span(found.span_start, found.span_end) for found in meant if found.span_start is not None}
+    return Card(
+        id=CardId(str(row.id)),
+        network=network,
+        url=row.url,
+        name=row.name or row.handle,
+        handle=shown_handle(network, row.handle),
+        account=row.handle,
+        face=our_picture(row.avatar),
+        text=row.text,
+        language=row.read_language or row.language,
+        lit=tuple(sorted(spans)),
+        speakers=tuple(CardSpeaker(key=found.key, name=found.name, face=our_picture(found.photo)) for found in meant),
+        at=row.created_at,
+        first=row.first,
+        edited=row.edited_at is not None,
+        warning=row.warning,
+        media=tuple(_ours(unpack_media(row.media))),
+    )
+
+
+def our_picture(path: str | None) -> str | None:
+    """A path that our own host serves, or None: no wall ever makes a viewer ask somebody else for a picture."""
+    return path if path is not None and _OUR_PICTURE.fullmatch(path) and ".." not in path else None
+
+
+def _ours(media: Sequence[Media]) -> list[Media]:
+    return [item for item in media if our_picture(item.url) is not None]
+
+
+def shown_handle(network: Network, canonical: str) -> str | None:
+    """A handle as people write it; None where nobody writes one."""
+    match network:
+        case Network.WEB | Network.FEED:
+            return None
+        case Network.NOSTR:  # a key of 64 digits: its beginning tells two of them apart
+            return f"@{canonical[:8]}…"
+        case _:
+            return f"@{canonical}"

@@ -1,0 +1,153 @@
+"""How a post is deleted so that nothing of it can be read again, wherever it was repeated.
+
+What is left is a tombstone: key and time. It is the same whether the deletion came after the post or before it,
+so that no order of arrival brings anything back.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.domain.network import Network
+from app.domain.post import Post, PostKey
+from app.store.batch import Batch, picked
+from app.store.encoding import NO_MEDIA, NOTHING, References, pack_references, unpack_references
+from app.store.tables import post
+
+_KEPT = {"id", "event_id", "network", "uri", "deleted_at"}
+_EMPTY = {"original": False, "text": "", "entities": NOTHING, "media": NO_MEDIA}
+_WIPED = [column for column in post.c if column.name not in _KEPT]
+_C = post.c
+_KEY = [_C.event_id, _C.network, _C.uri]
+_SAME = "post.event_id = given.event_id AND post.network = given.network AND"
+
+_BURIED = Batch(
+    _KEY,
+    f"""
+    SELECT post.id FROM given CROSS JOIN post
+    WHERE {_SAME} post.uri = given.uri AND post.deleted_at IS NOT NULL
+    """,
+)
+_KNOWN = Batch(
+    _KEY,
+    f"""
+    SELECT post.network, post.uri, post.account_id FROM given CROSS JOIN post
+    WHERE {_SAME} post.uri = given.uri AND post.deleted_at IS NULL
+    """,
+)
+_EMPTIED = ", ".join(column.name for column in _WIPED if column.name in _EMPTY)
+_BURY = Batch(
+    [*_KEY, _C.deleted_at, *(column for column in _WIPED if column.name in _EMPTY)],
+    f"""
+    INSERT INTO post (event_id, network, uri, deleted_at, {_EMPTIED})
+    SELECT event_id, network, uri, deleted_at, {_EMPTIED} FROM given WHERE true
+    ON CONFLICT (event_id, network, uri) DO UPDATE SET
+      {", ".join(f"{column.name} = excluded.{column.name}" for column in _WIPED)},
+      deleted_at = CASE WHEN post.deleted_at < excluded.deleted_at THEN post.deleted_at ELSE excluded.deleted_at END
+    """,
+)
+_UNREAD = Batch(
+    _KEY,
+    f"""
+    DELETE FROM mention WHERE post_id IN (
+      SELECT post.id FROM given CROSS JOIN post WHERE {_SAME} post.uri = given.uri
+    )
+    """,
+)
+_REPOSTS = Batch(
+    _KEY,
+    f"""
+    SELECT post.network, post.uri, given.uri FROM given CROSS JOIN post
+    WHERE {_SAME} post.repost_of_uri = given.uri AND post.deleted_at IS NULL
+    """,
+)
+_QUOTING = Batch(
+    _KEY,
+    f"""
+    SELECT post.id FROM given CROSS JOIN post
+    WHERE {_SAME} post.quote_of_uri = given.uri AND post.reference IS NOT NULL
+    UNION
+    SELECT post.id FROM given CROSS JOIN post
+    WHERE {_SAME} post.reply_to_uri = given.uri AND post.reference IS NOT NULL
+    """,
+)
+
+
+async def buried(connection: AsyncConnection, event_id: int, posts: Iterable[Post]) -> dict[PostKey, datetime]:
+    """Which of these posts, and of those that they repeat, answer or quote, were deleted, and when."""
+    asked: set[PostKey] = set()
+    for given in posts:
+        asked.add(given.key)
+        for reference in (given.repost_of, given.reply_to, given.quote_of):
+            if reference is not None and reference.uri is not None:
+                asked.add(PostKey(given.network, reference.uri))
+    ids = [post_id for (post_id,) in await _BURIED.run(connection, _rows(event_id, asked))]
+    found: dict[PostKey, datetime] = {}
+    for some in picked(ids):
+        rows = await connection.execute(select(_C.network, _C.uri, _C.deleted_at).where(_C.id.in_(some)))
+        found.update((PostKey(Network(row.network), row.uri), row.deleted_at) for row in rows)
+    return found
+
+
+def repeating(posts: Iterable[Post], gone: Mapping[PostKey, datetime]) -> dict[PostKey, datetime]:
+    """The reposts of what is gone, and the reposts of those: they go with it, at the same time."""
+    waiting = [given for given in posts if given.repost_of is not None and given.key not in gone]
+    going: dict[PostKey, datetime] = {}
+    while True:
+        more = {}
+        for given in waiting:
+            target = PostKey(given.network, (given.repost_of and given.repost_of.uri) or "")
+            at = going.get(target) or gone.get(target)
+            if at is not None and given.key not in going:
+                more[given.key] = at
+        if not more:
+            return going
+        going |= more
+
+
+def silenced(references: References, network: Network, gone: Collection[PostKey]) -> References:
+    """The same references without the words of deleted posts."""
+    return references.without_texts_of({key.uri for key in gone if key.network is network}) if gone else references
+
+
+async def known(connection: AsyncConnection, event_id: int, keys: Iterable[PostKey]) -> dict[PostKey, int]:
+    """Which of these posts have content, and the account of each."""
+    found = await _KNOWN.run(connection, _rows(event_id, keys))
+    return {PostKey(Network(network), uri): account_id for network, uri, account_id in found}
+
+
+async def bury(connection: AsyncConnection, event_id: int, deletions: Mapping[PostKey, datetime]) -> None:
+    """Leave tombstones and nothing else, whether there was something or not; the earliest deletion counts."""
+    emptied = tuple(_EMPTY[column.name] for column in _WIPED if column.name in _EMPTY)
+    await _UNREAD.run(connection, _rows(event_id, deletions))
+    await _BURY.run(
+        connection,
+        [(event_id, key.network.value, key.uri, deletions[key], *emptied) for key in sorted(deletions)],
+    )
+
+
+async def unquote(connection: AsyncConnection, event_id: int, keys: Collection[PostKey]) -> None:
+    """Take what deleted posts said out of the posts that quote and answer them."""
+    quoting = [post_id for (post_id,) in await _QUOTING.run(connection, _rows(event_id, keys))]
+    for some in picked(quoting):
+        held = await connection.execute(select(_C.id, _C.network, _C.reference).where(_C.id.in_(some)))
+        for row in held.all():
+            references = unpack_references(row.reference)
+            left = silenced(references, Network(row.network), keys)
+            if left != references:
+                await connection.execute(update(post).where(_C.id == row.id).values(reference=pack_references(left)))
+
+
+async def reposts(
+    connection: AsyncConnection, event_id: int, deletions: Mapping[PostKey, datetime]
+) -> dict[PostKey, datetime]:
+    """The stored reposts of deleted posts, to be deleted with them."""
+    found = await _REPOSTS.run(connection, _rows(event_id, deletions))
+    return {PostKey(Network(network), uri): deletions[PostKey(Network(network), of)] for network, uri, of in found}
+
+
+def _rows(event_id: int, keys: Iterable[PostKey]) -> list[tuple[Any, ...]]:
+    return [(event_id, key.network.value, key.uri) for key in sorted(keys)]

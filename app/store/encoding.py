@@ -1,0 +1,92 @@
+"""The parts of a post that are kept as JSON, because nobody asks for one piece of them."""
+
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from app.domain.entities import Entities
+from app.domain.post import Media, Reference
+
+NOTHING = "{}"
+NO_MEDIA = "[]"
+_encode = msgspec.json.Encoder().encode
+_entities = msgspec.json.Decoder(Entities)
+_media = msgspec.json.Decoder(tuple[Media, ...])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class References:
+    """Which other posts a post repeats, answers and quotes."""
+
+    repost_of: Reference | None = None
+    reply_to: Reference | None = None
+    quote_of: Reference | None = None
+
+    def without_texts_of(self, uris: frozenset[str] | set[str]) -> "References":
+        """The same, without what these posts said."""
+        return References(
+            repost_of=_silenced(self.repost_of, uris),
+            reply_to=_silenced(self.reply_to, uris),
+            quote_of=_silenced(self.quote_of, uris),
+        )
+
+
+_NO_REFERENCES = References()
+_references = msgspec.json.Decoder(References)
+
+
+def _silenced(reference: Reference | None, uris: frozenset[str] | set[str]) -> Reference | None:
+    if reference is None or reference.text is None or reference.uri not in uris:
+        return reference
+    return replace(reference, text=None)
+
+
+def _json(value: object) -> str:
+    try:
+        return _encode(value).decode()
+    except UnicodeEncodeError:  # half a surrogate pair: no encoding of it exists, so its place is marked
+        return _encode(_mended(msgspec.to_builtins(value))).decode()
+
+
+def _mended(value: object) -> object:
+    match value:
+        case str():
+            return value.encode("utf-8", "replace").decode()
+        case list() | tuple():
+            return [_mended(item) for item in value]
+        case dict():
+            return {key: _mended(item) for key, item in value.items()}
+        case _:
+            return value
+
+
+def pack_entities(entities: Entities) -> str:
+    """Entities as JSON."""
+    if not entities.mentions and not entities.hashtags and not entities.links:
+        return NOTHING
+    return _json(entities)
+
+
+def unpack_entities(packed: str) -> Entities:
+    """Entities of JSON."""
+    return Entities() if packed == NOTHING else _entities.decode(packed)
+
+
+def pack_media(media: tuple[Media, ...]) -> str:
+    """Media as JSON."""
+    return _json(media) if media else NO_MEDIA
+
+
+def unpack_media(packed: str) -> tuple[Media, ...]:
+    """Media of JSON."""
+    return () if packed == NO_MEDIA else _media.decode(packed)
+
+
+def pack_references(references: References) -> str | None:
+    """References as JSON, None when there are none."""
+    return None if references == _NO_REFERENCES else _json(references)
+
+
+def unpack_references(packed: str | None) -> References:
+    """References of JSON."""
+    return _NO_REFERENCES if packed is None else _references.decode(packed)
