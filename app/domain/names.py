@@ -3,7 +3,7 @@
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
 
 from app.domain.speaker import Speaker
@@ -228,7 +228,7 @@ def _variants(word: str) -> set[str]:
     return {joint.join(parts) for parts in written for joint in ("", " ")}
 
 
-def _transliterated(piece: str) -> Iterable[str]:
-    plain = folded(piece)
-    spelled_out = folded("".join(_TRANSLITERATED.get(char, char) for char in piece.lower()))
-    return {plain, spelled_out, _CONTRACTED.sub(r"\1", plain)}
+def _transliterated(piece: str) -> set[str]:
+    choices = [(char, _TRANSLITERATED[char]) if char in _TRANSLITERATED else (char,) for char in piece.lower()]
+    spelled = {folded("".join(chosen)) for chosen in itertools.islice(itertools.product(*choices), _MOST_SPELLINGS)}
+    return spelled | {_CONTRACTED.sub(r"\1", folded(piece))}
