@@ -4,24 +4,32 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
-from app.domain.appraisal_features import features, plain, tokens
+from app.domain.appraisal_direction import directed, people_of
+from app.domain.appraisal_lexicon import parse_lexicon
+from app.domain.appraisal_lexicons import Lexicons
 from app.domain.appraisal_promotion import promotion, promotion_signs
 from app.domain.appraisal_question import question
-from app.domain.appraisal_weights import HEADS, Weights, parse_weights, probability
-from app.domain.entities import Entities
-from app.domain.mention import Found
+from app.domain.appraisal_scales import Scales
+from app.domain.appraisal_weights import HEADS, Weights, parse_weights
+from app.domain.appraisal_words import blanked, meant, names_organizers, sarcastic, sentences, without_quotations
+from app.domain.entities import Entities, Span
+from app.domain.mention import Evidence, Found
 from app.domain.post import Post
 from app.domain.speaker import SpeakerKey
 from app.domain.tone import Tone
 
 __all__ = ["Appraiser", "promotion_signs"]
 
+_DIGITS = 3
+_IRONY = 0.3  # what is left of praise that carries a mark of sarcasm
+_IRONIC = 0.6
+
 
 class Appraiser:
     """Appraises texts; a pure function of the text, its language and its entities."""
 
-    def __init__(self, weights: Weights) -> None:
-        self._weights = weights
+    def __init__(self, scales: Scales) -> None:
+        self._scales = scales
 
     @classmethod
     def shipped(cls) -> "Appraiser":
@@ -30,23 +38,66 @@ class Appraiser:
 
     def tone(self, text: str, *, language: str | None = None, entities: Entities = Entities()) -> Tone:
         """Return how a text sounds, rounded to three decimals. `language` is a hint (BCP 47)."""
-        appreciation, celebration, criticism = self._weights.sums(features(tokens(plain(text))))
+        bare = meant(blanked(text, spans_of(entities)))
+        own = without_quotations(bare)
+        languages = self._scales.languages(bare, language)
+        whole = self._scales.weigh(own, languages)
+        spans = sentences(own)
+        pieces = [self._scales.weigh(span.of(own), languages) for span in spans] if len(spans) > 1 else [whole]
+        quoted = whole if own == bare else self._scales.weigh(bare, languages)
+        appreciation = max(whole.appreciation, *(piece.appreciation for piece in pieces))
+        criticism = max(whole.criticism, quoted.criticism, *(piece.criticism for piece in pieces))
+        if sarcastic(text):
+            appreciation *= _IRONY
+            criticism = max(criticism, _IRONIC)
         return Tone(
-            appreciation=round(probability(appreciation), 3),
-            celebration=round(probability(celebration), 3),
-            criticism=round(probability(criticism), 3),
-            question=round(question(text), 3),
-            promotion=round(promotion(promotion_signs(text, entities)), 3),
+            appreciation=round(appreciation, _DIGITS),
+            celebration=round(max(whole.celebration, *(piece.celebration for piece in pieces)), _DIGITS),
+            question=round(question(text), _DIGITS),
+            promotion=round(promotion(promotion_signs(text, entities)), _DIGITS),
+            criticism=round(criticism, _DIGITS),
         )
 
     def directed(self, post: Post, found: Sequence[Found], tone: Tone) -> dict[SpeakerKey, float]:
-        """Return how much of the tone's appreciation is for each speaker found, 0..1."""
-        return {one.speaker: tone.appreciation for one in found}
+        """Return how much of the tone's appreciation is for each speaker found, 0..1, never more than the tone's."""
+        people = people_of(found, post.entities)
+        own = without_quotations(meant(blanked(post.text, spans_of(post.entities))))
+        if (
+            len(found) == 1
+            and len(people) <= 1
+            and found[0].evidence is not Evidence.TALK
+            and not names_organizers(own)
+        ):
+            return {found[0].speaker: tone.appreciation}
+        languages = self._scales.languages(own, post.language)
+        own = blanked(own, [one.span for one in found if one.span is not None])
+
+        @cache
+        def praise(span: Span) -> float:
+            return min(tone.appreciation, self._scales.weigh(span.of(own), languages).appreciation)
+
+        values = directed(own, found, people, praise) if found else {}
+        chosen = {one.speaker for one in found if one.evidence is Evidence.CHOSEN}  # said on our own page, to this one
+        return {
+            speaker: tone.appreciation if speaker in chosen else round(value, _DIGITS)
+            for speaker, value in values.items()
+        }
+
+
+def spans_of(entities: Entities) -> list[Span]:
+    """Return where the handles and links of a text stand."""
+    return [one.span for one in (*entities.mentions, *entities.links) if one.span is not None]
 
 
 @cache
 def _shipped() -> Appraiser:
-    folder = resources.files("app.domain") / "weights"
-    return Appraiser(
-        Weights.of({head: parse_weights(f"{head}.txt", (folder / f"{head}.txt").read_text("utf-8")) for head in HEADS})
-    )
+    package = resources.files("app.domain")
+    weights = {
+        head: parse_weights(f"{head}.txt", (package / "weights" / f"{head}.txt").read_text("utf-8")) for head in HEADS
+    }
+    lexicons = {
+        file.name.removesuffix(".txt"): parse_lexicon(file.name.removesuffix(".txt"), file.read_text("utf-8"))
+        for file in sorted((package / "lexicons").iterdir(), key=lambda file: file.name)
+        if file.name.endswith(".txt")
+    }
+    return Appraiser(Scales(Weights.of(weights), Lexicons(lexicons)))

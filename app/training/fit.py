@@ -17,7 +17,7 @@ SEED = 20260
 MIN_DF = 5
 FOLDS = 5
 # Inverse strength of the L1 penalty: the best F1 of 5-fold cross-validation on train.
-STRENGTH = {"appreciation": 0.5, "celebration": 0.5, "criticism": 0.5}
+STRENGTH = {"appreciation": 0.4, "celebration": 0.3, "criticism": 0.5}
 
 
 @dataclass(frozen=True, slots=True)
