@@ -1,0 +1,182 @@
+"""A small server of the wall's pages and socket that a test can script, for browser tests without the application."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import uvicorn
+from fastapi import FastAPI, Request, Response, WebSocket, WebSocketDisconnect
+from fastapi.responses import HTMLResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.base import RequestResponseEndpoint
+
+from app import assets
+from app.domain.wall import Card, CardId, OnStage, Snapshot, WallChange
+from app.outlets.frames import beat_frame, changes_frame, snapshot_frame
+from app.outlets.html import render
+from app.outlets.hub import Hub
+from tests.support.wall_cards import EVENT, NOW, ON_STAGE
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+class WallStub:
+    """One event. `show` and `gone` are told to every socket at once, as the application does after a commit."""
+
+    def __init__(self, cards: tuple[Card, ...] = ()) -> None:
+        self.epoch = "e1"
+        self.seq = 7
+        self.clock: datetime = NOW
+        self.on_stage: tuple[OnStage, ...] = ON_STAGE
+        self.cards = cards
+        self.log: list[WallChange] = []
+        self.asked: list[dict[str, str]] = []
+        self.refusing = False
+        self.base = ""
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._hub = Hub()
+
+    @property
+    def url(self) -> str:
+        """The wall's address."""
+        return f"{self.base}/wall/{EVENT.slug}"
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What may be shown now."""
+        return Snapshot(epoch=self.epoch, seq=self.seq, cards=self.cards)
+
+    def show(self, *cards: Card) -> None:
+        """Put cards up, or edit those with the same id."""
+        ids = {card.id for card in cards}
+        self.cards = (*reversed(cards), *(card for card in self.cards if card.id not in ids))
+        self._tell([(card.id, card) for card in cards])
+
+    def gone(self, *ids: str) -> None:
+        """Take cards away."""
+        self.cards = tuple(card for card in self.cards if card.id not in ids)
+        self._tell([(CardId(one), None) for one in ids])
+
+    def beat(self) -> None:
+        """Give a sign of life."""
+        self.say(beat_frame(self.epoch, self.seq, self.clock, self.on_stage))
+
+    def say(self, frame: str) -> None:
+        """Send a frame to every socket."""
+        assert self._loop is not None
+        self._loop.call_soon_threadsafe(self._hub.broadcast, EVENT.slug, frame)
+
+    def drop(self) -> None:
+        """Close every socket."""
+        assert self._loop is not None
+        hub, self._hub = self._hub, Hub()
+        self._loop.call_soon_threadsafe(hub.close)
+
+    def restart(self, cards: tuple[Card, ...], epoch: str) -> None:
+        """Begin a new epoch, as after a restore, without telling anybody."""
+        self.cards, self.epoch, self.seq, self.log = cards, epoch, 1, []
+
+    def _tell(self, changes: list[tuple[CardId, Card | None]]) -> None:
+        before = self.seq
+        rows = [WallChange(seq=before + n, id=one, card=card) for n, (one, card) in enumerate(changes, 1)]
+        self.seq += len(rows)
+        self.log += rows
+        self.say(changes_frame(self.epoch, before, rows, self.on_stage, self.clock))
+
+    def _greeting(self, epoch: str | None, seq: int) -> str:
+        missed = [change for change in self.log if change.seq > seq]
+        if epoch != self.epoch or seq > self.seq or self.seq - seq != len(missed):
+            return snapshot_frame(EVENT, self.snapshot, self.on_stage, self.clock)
+        if missed:
+            return changes_frame(self.epoch, seq, missed, self.on_stage, self.clock)
+        return beat_frame(self.epoch, self.seq, self.clock, self.on_stage)
+
+    def app(self) -> FastAPI:
+        """The application that serves it."""
+        app = FastAPI(openapi_url=None)
+        app.mount("/static", StaticFiles(directory=assets.web() / "static"))
+
+        @app.middleware("http")
+        async def strict(request: Request, call_next: RequestResponseEndpoint) -> Response:
+            response = await call_next(request)
+            response.headers["Content-Security-Policy"] = CSP
+            response.headers["Cache-Control"] = "no-store"
+            return response
+
+        @app.get("/wall/{slug}")
+        async def page(density: str = "room", theme: str = "dark") -> HTMLResponse:
+            return HTMLResponse(
+                render(
+                    "wall/wall.html",
+                    event=EVENT,
+                    snapshot=self.snapshot,
+                    on_stage=self.on_stage,
+                    clock=self.clock,
+                    density=density,
+                    theme=theme,
+                )
+            )
+
+        @app.get("/wall/{slug}/text")
+        async def mirror(theme: str = "auto") -> HTMLResponse:
+            return HTMLResponse(
+                render(
+                    "wall/text.html",
+                    event=EVENT,
+                    snapshot=self.snapshot,
+                    on_stage=self.on_stage,
+                    clock=self.clock,
+                    theme=theme,
+                )
+            )
+
+        @app.websocket("/wall/{slug}/live")
+        async def live(socket: WebSocket, epoch: str | None = None, seq: int = 0) -> None:
+            self._loop = asyncio.get_running_loop()
+            if self.refusing:
+                await socket.close(1013)
+                return
+            self.asked.append(dict(socket.query_params))
+            await socket.accept()
+            with self._hub.join(EVENT.slug) as inbox:
+                try:
+                    await socket.send_text(self._greeting(epoch, seq))
+                    async for frame in inbox:
+                        await socket.send_text(frame)
+                    await socket.close(1013)
+                except (WebSocketDisconnect, RuntimeError):
+                    return
+
+        return app
+
+
+@contextmanager
+def serving(stub: WallStub) -> Iterator[WallStub]:
+    """Serve a stub on a free port until the test is done."""
+    server = uvicorn.Server(
+        uvicorn.Config(stub.app(), port=0, log_level="error", ws="websockets-sansio", lifespan="off")
+    )
+    ready = threading.Event()
+    startup = server.startup
+
+    async def startup_and_tell(sockets: list[object] | None = None) -> None:
+        stub._loop = asyncio.get_running_loop()
+        await startup(sockets)  # type: ignore[arg-type]  # uvicorn wants sockets, we hand on None
+        ready.set()
+
+    server.startup = startup_and_tell  # type: ignore[method-assign,assignment]  # the one moment when its port is known
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    assert ready.wait(20), "the stub did not start"
+    stub.base = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    try:
+        yield stub
+    finally:
+        stub.drop()
+        server.should_exit = True
+        thread.join(20)

@@ -1,0 +1,175 @@
+// @ts-check
+/** Room density: one voice lit and one in half-light, or one alone over both places; longer ones turn pages. */
+
+import { appear, cut, leave, rise } from './motion.js';
+import { NO_PAGE, fitPicture, paginate } from './paging.js';
+import { ready, voice } from './voice.js';
+
+/** @typedef {import('./state.js').Card} Card */
+/** @typedef {import('./voice.js').Page} Page */
+/** @typedef {'a'|'b'|'full'} Place */
+/** @typedef {{card: Card, place: Place, light: 'lit'|'half', element: HTMLElement, pages: Page[], page: number, short: boolean}} Held */
+
+export class Room {
+  /** @type {Held[]} */ #held = [];
+  #section;
+
+  /** @param {HTMLElement} section */
+  constructor(section) {
+    this.#section = section;
+  }
+
+  /** Ids on the wall. */
+  get up() {
+    return new Set(this.#held.map((held) => held.card.id));
+  }
+
+  /** @returns {Card|null} who speaks */
+  get lit() {
+    return this.#lit?.card ?? null;
+  }
+
+  get #lit() {
+    return this.#held.find((held) => held.light === 'lit');
+  }
+
+  /** The first paint, as the server made it: the newest lit, and the one before it in half-light if both are short. @param {Card[]} cards */
+  start(cards) {
+    this.clear();
+    const [first, second] = cards;
+    if (!first) return [];
+    if (!second || this.#pages(first).length || this.#pages(second).length) return this.show(first, { alone: true, still: true });
+    const held = (/** @type {Card} */ card) => ({ card, pages: [NO_PAGE(card)], page: 0, short: true, element: voice(card) });
+    this.#enter({ ...held(first), place: 'a', light: 'lit' }, null);
+    this.#enter({ ...held(second), place: 'b', light: 'half' }, null);
+    return [NO_PAGE(first)];
+  }
+
+  /** Show a card; returns its pages. @param {Card} card @param {{alone?: boolean, still?: boolean}} [how] */
+  show(card, { alone = false, still = false } = {}) {
+    const pages = this.#pages(card);
+    const short = pages.length === 0;
+    const before = this.#lit;
+    const known = this.#held.find((held) => held.card.id === card.id);
+    if (known && known.light === 'half' && short) {
+      if (before) this.#dim(before, still);
+      this.#brighten(known, still);
+      return [NO_PAGE(card)];
+    }
+    if (known) this.#drop(known, still);
+    const place = short && !alone ? this.#free(before) : 'full';
+    for (const held of [...this.#held]) {
+      if (held !== before || place === 'full') this.#drop(held, still);
+    }
+    if (before && before !== known && place !== 'full') {
+      if (before.short) this.#dim(before, still, before.place === 'full' ? (place === 'a' ? 'b' : 'a') : before.place);
+      else this.#drop(before, still);
+    }
+    const shown = short ? [NO_PAGE(card)] : pages;
+    this.#enter({ card, place, light: 'lit', pages: shown, page: 0, short, element: voice(card, shown[0]) }, still ? null : rise);
+    return shown;
+  }
+
+  /** Turn to another page of the voice that is lit. @param {number} page */
+  turn(page) {
+    const held = this.#lit;
+    if (!held || !held.pages[page]) return;
+    this.#replace(held, { ...held, page, element: voice(held.card, held.pages[page]) }, false);
+  }
+
+  /** An edit of what is up: in its place, by a cross-fade; false when it no longer fits there. @param {Card} card */
+  update(card) {
+    const held = this.#held.find((one) => one.card.id === card.id);
+    if (!held) return true;
+    const pages = this.#pages(card);
+    const short = pages.length === 0;
+    if (held.place !== 'full' && !short) {
+      this.#drop(held, false);
+      return false;
+    }
+    const shown = short ? [NO_PAGE(card)] : pages;
+    const page = Math.min(held.page, shown.length - 1);
+    this.#replace(held, { ...held, card, short, pages: shown, page, element: voice(card, shown[page]) }, false);
+    return true;
+  }
+
+  /** Taken away: at once, without ceremony. The gap waits for the next voice. @param {string} id @returns {boolean} whether it was lit */
+  remove(id) {
+    const leaving = this.#section.querySelectorAll(`.voice[data-id="${CSS.escape(id)}"]`);
+    for (const element of leaving) cut(element);
+    const held = this.#held.find((one) => one.card.id === id);
+    this.#held = this.#held.filter((one) => one !== held);
+    this.#shine();
+    return held?.light === 'lit';
+  }
+
+  clear() {
+    for (const slot of this.#section.querySelectorAll('.slot')) slot.replaceChildren();
+    this.#held = [];
+    this.#shine();
+  }
+
+  /** Pages that a card needs over both places; none when it is short enough for one. @param {Card} card @returns {Page[]} */
+  #pages(card) {
+    return paginate(card, { one: this.#slot('a'), all: this.#slot('full') });
+  }
+
+  /** @param {Place} place @returns {HTMLElement} */
+  #slot(place) {
+    return /** @type {HTMLElement} */ (this.#section.querySelector(`.slot[data-slot=${place}]`));
+  }
+
+  /** @param {Held|undefined} lit @returns {Place} */
+  #free(lit) {
+    if (!lit) return this.#held.some((held) => held.place === 'a') ? 'b' : 'a';
+    return lit.place === 'a' || lit.place === 'full' ? 'b' : 'a';
+  }
+
+  /** @param {Held} held @param {boolean} still @param {Place} [place] */
+  #dim(held, still, place = held.place) {
+    this.#replace(held, { ...held, light: 'half', place, page: 0, element: voice(held.card, held.pages[0]) }, still);
+  }
+
+  /** @param {Held} held @param {boolean} still */
+  #brighten(held, still) {
+    this.#replace(held, { ...held, light: 'lit', element: voice(held.card, held.pages[0]) }, still);
+  }
+
+  /** Two layers fade into each other, in the same place. @param {Held} old @param {Held} next @param {boolean} still */
+  #replace(old, next, still) {
+    this.#drop(old, still);
+    this.#enter(next, still ? null : appear);
+  }
+
+  /** @param {Held} held @param {((element: Element) => Promise<void>)|null} motion */
+  #enter(held, motion) {
+    held.element.classList.add(held.light);
+    const slot = this.#slot(held.place);
+    this.#held.push(held);
+    this.#shine();
+    slot.append(held.element);
+    fitPicture(held.element, slot);
+    if (!motion) return;
+    held.element.style.setProperty('opacity', '0'); // until its pictures can be painted
+    ready(held.element).then(() => {
+      held.element.style.removeProperty('opacity');
+      if (held.element.isConnected && !('leaving' in held.element.dataset)) motion(held.element);
+    });
+  }
+
+  /** @param {Held} held @param {boolean} still */
+  #drop(held, still) {
+    this.#held = this.#held.filter((one) => one !== held);
+    if (still) held.element.remove();
+    else leave(held.element);
+  }
+
+  #shine() {
+    const lit = this.#lit;
+    for (const light of /** @type {NodeListOf<HTMLElement>} */ (this.#section.querySelectorAll('.light'))) {
+      const on = light.dataset.slot === lit?.place;
+      light.classList.toggle('on', on);
+      if (on && lit) light.dir = lit.card.dir;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+// @ts-check
+/** What a wall knows, as a pure function of the frames it was sent: the same frame twice is nothing. */
+
+/**
+ * @typedef {{key: string, name: string, face: string|null, initials: string, tint: string}} Person
+ * @typedef {{kind: string, url: string|null, alt: string|null, width: number|null, height: number|null}} Media
+ * @typedef {{id: string, network: string, url: string|null, name: string, handle: string|null, account: string, face: string|null,
+ *   initials: string, tint: string, text: string, lang: string|null, dir: 'ltr'|'rtl', lit: [number, number][], speakers: Person[],
+ *   at: string, first: boolean, edited: boolean, warning: string|null, media: Media[], welcome?: {text: string, language: string}}} Card
+ * @typedef {{room: string|null, speakers: string[], title: string, at: string}} OnStage
+ * @typedef {{now: OnStage[], next: OnStage[]}} Stage
+ * @typedef {{epoch: string, seq: number, cards: Card[], stage: Stage|null, clock: string|null}} State cards are the newest first
+ * @typedef {{state: State, fresh: string[], edited: string[], gone: string[], missing: null|'some'|'all'}} Step
+ *   `missing` says that frames were lost: ask for `some` from our seq on, or for `all`
+ */
+
+const KEPT = 120;
+
+/** @returns {State} */
+export function nothing() {
+  return { epoch: '', seq: -1, cards: [], stage: null, clock: null };
+}
+
+/** @param {State} state @param {any} frame @returns {Step} */
+export function apply(state, frame) {
+  if (frame.v !== 1) return step(state);
+  if (frame.type === 'snapshot') return replaced(state, frame);
+  if (frame.epoch !== state.epoch) return step(state, 'all');
+  if (frame.type === 'beat') return step(heard(state, frame), frame.seq > state.seq ? 'some' : null);
+  if (frame.type !== 'changes') return step(state);
+  if (frame.from > state.seq) return step(state, 'some');
+  return changed(state, frame);
+}
+
+/** @param {Card} card */
+export function voiceOf(card) {
+  return `${card.network}:${card.account}`;
+}
+
+/** @param {State} state @param {null|'some'|'all'} missing @returns {Step} */
+function step(state, missing = null) {
+  return { state, fresh: [], edited: [], gone: [], missing };
+}
+
+/** @param {State} state @param {any} frame @returns {State} */
+function heard(state, frame) {
+  return { ...state, stage: frame.stage ?? state.stage, clock: frame.clock ?? state.clock };
+}
+
+/** @param {State} state @param {any} frame @returns {Step} */
+function replaced(state, frame) {
+  const before = new Map(state.cards.map((card) => [card.id, card]));
+  const cards = ordered(frame.cards);
+  const now = new Set(cards.map((card) => card.id));
+  return {
+    state: { ...heard(state, frame), epoch: frame.epoch, seq: frame.seq, cards },
+    fresh: cards.filter((card) => !before.has(card.id)).map((card) => card.id),
+    edited: cards.filter((card) => before.has(card.id) && differs(card, before.get(card.id))).map((card) => card.id),
+    gone: state.cards.filter((card) => !now.has(card.id)).map((card) => card.id),
+    missing: null,
+  };
+}
+
+/** @param {State} state @param {any} frame @returns {Step} */
+function changed(state, frame) {
+  const cards = new Map(state.cards.map((card) => [card.id, card]));
+  for (const change of frame.changes) {
+    if (change.seq <= state.seq) continue;
+    if (change.card) cards.set(change.id, change.card);
+    else cards.delete(change.id);
+  }
+  const before = new Map(state.cards.map((card) => [card.id, card]));
+  const kept = ordered([...cards.values()]).slice(0, KEPT);
+  return {
+    state: { ...heard(state, frame), seq: Math.max(state.seq, frame.seq), cards: kept },
+    fresh: kept.filter((card) => !before.has(card.id)).map((card) => card.id),
+    edited: kept.filter((card) => before.has(card.id) && differs(card, before.get(card.id))).map((card) => card.id),
+    gone: state.cards.filter((card) => !cards.has(card.id)).map((card) => card.id),
+    missing: null,
+  };
+}
+
+/** @param {Card} one @param {Card|undefined} other */
+function differs(one, other) {
+  return one !== other && JSON.stringify(one) !== JSON.stringify(other);
+}
+
+/** @param {Card[]} cards newest first; equal times keep one order on every wall */
+function ordered(cards) {
+  return [...cards].sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : a.id < b.id ? 1 : a.id > b.id ? -1 : 0));
+}

@@ -1,0 +1,80 @@
+// @ts-check
+/** The strip along the top: who is on stage, who is next, and whether this wall still hears the house. */
+
+import { clockTime } from './voice.js';
+
+/** @typedef {import('./state.js').Stage} Stage */
+
+const ROOM_FOR = 12_000; // ms, where several rooms take turns
+const UNSAID = 4_000; // ms of silence that are not worth a word
+
+export class Strip {
+  /** @type {Stage|null} */ #stage = null;
+  #strip;
+  #turn = 0;
+
+  /** @param {HTMLElement} strip */
+  constructor(strip) {
+    this.#strip = strip;
+    setInterval(() => {
+      this.#turn += 1;
+      if ((this.#stage?.now.length ?? 0) > 1) this.#write();
+    }, ROOM_FOR);
+  }
+
+  /** @param {Stage|null} stage */
+  tell(stage) {
+    const news = JSON.stringify(stage) !== JSON.stringify(this.#stage);
+    this.#stage = stage;
+    if (news) this.#write();
+  }
+
+  /** @param {'live'|'connecting'|'stale'} state @param {number} heard when, in ms */
+  connection(state, heard) {
+    document.documentElement.dataset.state = state;
+    const silent = Date.now() - heard;
+    const said = state !== 'live' && silent >= UNSAID;
+    const seconds = Math.floor(silent / 1000);
+    const ago = seconds < 60 ? `${seconds - (seconds % 5)} seconds` : minutes(Math.floor(seconds / 60));
+    const words = /** @type {HTMLElement} */ (this.#part('.heard > span'));
+    const sentence = said ? `Last heard ${ago} ago, looking for the network` : '';
+    if (words.textContent !== sentence) words.textContent = sentence;
+    this.#part('.heard').hidden = !said;
+    this.#part('.next').hidden = said || !this.#stage?.next.length;
+  }
+
+  #write() {
+    const { now = [], next = [] } = this.#stage ?? {};
+    const one = now[this.#turn % (now.length || 1)];
+    this.#part('.now').hidden = !one;
+    this.#part('.next').hidden = !next.length || !this.#part('.heard').hidden;
+    if (next.length) {
+      this.#part('.next time').textContent = clockTime(next[0].at);
+      this.#fit('.next', '.next > span', next[0].speakers);
+    }
+    if (one) {
+      this.#part('.now > span').textContent = now.length > 1 && one.room ? one.room : 'On stage';
+      this.#fit('.now', '.now b', one.speakers);
+    }
+  }
+
+  /** As many names as there is room for, and how many others. @param {string} box @param {string} into @param {string[]} names */
+  #fit(box, into, names) {
+    const words = this.#part(into);
+    for (let shown = names.length; shown > 0; shown -= 1) {
+      const others = names.length - shown;
+      words.textContent = names.slice(0, shown).join(', ') + (others ? ` and ${others} ${others > 1 ? 'others' : 'other'}` : '');
+      if (this.#part(box).scrollWidth <= this.#part(box).clientWidth) return;
+    }
+  }
+
+  /** @param {string} selector @returns {HTMLElement} */
+  #part(selector) {
+    return /** @type {HTMLElement} */ (this.#strip.querySelector(selector));
+  }
+}
+
+/** @param {number} count */
+function minutes(count) {
+  return count === 1 ? 'a minute' : `${count} minutes`;
+}
