@@ -12,12 +12,11 @@ from app.store import tables
 from app.store.batch import Batch
 from app.store.rows import ACCOUNT_COLUMNS, account_row
 
-_NAMES = ", ".join(column.name for column in ACCOUNT_COLUMNS)
 # a later post knows better how its author looks; what it does not tell stays as it was
 _MEET = Batch(
     ACCOUNT_COLUMNS,
-    f"""
-    INSERT INTO account ({_NAMES}) SELECT {_NAMES} FROM given WHERE true
+    """
+    INSERT INTO account ({columns}) SELECT {columns} FROM given WHERE true
     ON CONFLICT (event_id, network, key) DO UPDATE SET
       handle = excluded.handle,
       remote_id = coalesce(excluded.remote_id, account.remote_id),
@@ -41,8 +40,7 @@ _C = tables.account.c
 _TELL = Batch(
     [_C.event_id, _C.network, _C.key, _C.handle, _C.bot, _C.gone, _C.gone_changed_at],
     """
-    INSERT INTO account (event_id, network, key, handle, bot, gone, gone_changed_at)
-    SELECT event_id, network, key, handle, bot, gone, gone_changed_at FROM given WHERE true
+    INSERT INTO account ({columns}) SELECT {columns} FROM given WHERE true
     ON CONFLICT (event_id, network, key) DO UPDATE SET
       gone = excluded.gone, gone_changed_at = excluded.gone_changed_at
     WHERE account.gone_changed_at IS NULL OR excluded.gone_changed_at > account.gone_changed_at

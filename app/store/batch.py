@@ -4,7 +4,7 @@ Measured in performance.md: one statement that says what was new costs little mo
 SQLite gets `VALUES (?,?),(?,?)…`, PostgreSQL one array a column (`unnest`), so that its statement never changes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Column, Dialect, Text
@@ -17,13 +17,17 @@ _ROWS = 500
 
 
 class Batch:
-    """A statement over rows of these columns; `{given}` rows are named after them."""
+    """A statement over rows of these columns, which `given` names after them.
 
-    def __init__(self, columns: Sequence[Column[Any]], statement: str) -> None:
+    `{columns}` stands for those names, any other `{part}` for the SQL of that keyword: pieces of a statement are
+    never values.
+    """
+
+    def __init__(self, columns: Sequence[Column[Any]], statement: str, **parts: str) -> None:
         self._columns = columns
-        self._statement = statement
         self._chunk = min(_ROWS, _VARIABLES // len(columns))
-        self._names = ", ".join(f'"{column.name}"' for column in columns)
+        self._names = names(column.name for column in columns)
+        self._statement = statement.format(columns=self._names, **parts)
 
     async def run(self, connection: AsyncConnection, rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
         """Run it over any number of rows; what it returns, as the driver gives it."""
@@ -53,13 +57,25 @@ class Batch:
 
     def _listed(self, count: int) -> str:
         row = f"({', '.join('?' * len(self._columns))})"
-        return f"WITH given({self._names}) AS (VALUES {', '.join([row] * count)}) {self._statement}"
+        given = f"WITH given({self._names}) AS (VALUES {', '.join([row] * count)})"
+        return f"{given} {self._statement}"
 
     def _unnested(self, dialect: Dialect) -> str:
         arrays = ", ".join(
             f"${place}::{column.type.compile(dialect)}[]" for place, column in enumerate(self._columns, start=1)
         )
-        return f"WITH given({self._names}) AS (SELECT * FROM unnest({arrays})) {self._statement}"
+        given = f"WITH given({self._names}) AS (SELECT * FROM unnest({arrays}))"  # noqa: S608 - names of columns and types, no values
+        return f"{given} {self._statement}"
+
+
+def names(columns: Iterable[str], of: str = "") -> str:
+    """Column names as SQL lists them, each after the table `of` which it is, when that is told."""
+    return ", ".join(f'{of}{"." * bool(of)}"{column}"' for column in columns)
+
+
+def assignments(columns: Iterable[str], source: str) -> str:
+    """`SET` of these columns from the same columns of another table."""
+    return ", ".join(f'"{column}" = {source}."{column}"' for column in columns)
 
 
 def storable(words: str | None) -> str | None:

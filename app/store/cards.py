@@ -67,7 +67,7 @@ async def cards_of(connection: AsyncConnection, post_ids: Sequence[int]) -> dict
 
 async def cards(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> list[Card]:
     """The cards of rows of `shown_posts`, in their order."""
-    speakers: dict[int, list[Row[Any]]] = defaultdict(list)
+    speakers: dict[int, list[Any]] = defaultdict(list)
     for some in picked([row.id for row in rows]):
         meant = (
             select(
@@ -87,7 +87,7 @@ async def cards(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> list[C
     return [_card(row, speakers[row.id]) for row in rows]
 
 
-def _card(row: Row[Any], meant: Sequence[Row[Any]]) -> Card:
+def _card(row: Row[Any], meant: Sequence[Any]) -> Card:
     network = Network(row.network)
     spans = {Span(found.span_start, found.span_end) for found in meant if found.span_start is not None}
     return Card(

@@ -17,7 +17,7 @@ from app.store.tables import change, event
 _NAMES = ("event_id", "seq", "kind", "post_id", "at")
 _APPEND = Batch(
     [change.c[name] for name in _NAMES],
-    f"INSERT INTO change ({', '.join(_NAMES)}) SELECT {', '.join(_NAMES)} FROM given",
+    "INSERT INTO change ({columns}) SELECT {columns} FROM given",
 )
 
 
@@ -49,7 +49,7 @@ class Changes:
         return int(last)
 
     async def since(self, event_id: int, seq: int, limit: int = 500) -> list[WallChange]:
-        """What happened after a seq, with what may be shown now; a post that changed twice stands at its last change."""
+        """What happened after a seq, with what may be shown now; a post that changed twice stands once, at the end."""
         logged = await self._connection.execute(
             select(change.c.seq, change.c.post_id)
             .where(change.c.event_id == event_id, change.c.seq > seq)

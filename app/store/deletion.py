@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.network import Network
 from app.domain.post import Post, PostKey
-from app.store.batch import Batch, picked
+from app.store.batch import Batch, assignments, picked
 from app.store.encoding import NO_MEDIA, NOTHING, References, pack_references, unpack_references
 from app.store.tables import post
 
@@ -26,53 +26,58 @@ _SAME = "post.event_id = given.event_id AND post.network = given.network AND"
 
 _BURIED = Batch(
     _KEY,
-    f"""
+    """
     SELECT post.id FROM given CROSS JOIN post
-    WHERE {_SAME} post.uri = given.uri AND post.deleted_at IS NOT NULL
+    WHERE {same} post.uri = given.uri AND post.deleted_at IS NOT NULL
     """,
+    same=_SAME,
 )
 _KNOWN = Batch(
     _KEY,
-    f"""
+    """
     SELECT post.network, post.uri, post.account_id FROM given CROSS JOIN post
-    WHERE {_SAME} post.uri = given.uri AND post.deleted_at IS NULL
+    WHERE {same} post.uri = given.uri AND post.deleted_at IS NULL
     """,
+    same=_SAME,
 )
-_EMPTIED = ", ".join(column.name for column in _WIPED if column.name in _EMPTY)
+_EMPTIED = [column for column in _WIPED if column.name in _EMPTY]
 _BURY = Batch(
-    [*_KEY, _C.deleted_at, *(column for column in _WIPED if column.name in _EMPTY)],
-    f"""
-    INSERT INTO post (event_id, network, uri, deleted_at, {_EMPTIED})
-    SELECT event_id, network, uri, deleted_at, {_EMPTIED} FROM given WHERE true
+    [*_KEY, _C.deleted_at, *_EMPTIED],
+    """
+    INSERT INTO post ({columns}) SELECT {columns} FROM given WHERE true
     ON CONFLICT (event_id, network, uri) DO UPDATE SET
-      {", ".join(f"{column.name} = excluded.{column.name}" for column in _WIPED)},
+      {wiped},
       deleted_at = CASE WHEN post.deleted_at < excluded.deleted_at THEN post.deleted_at ELSE excluded.deleted_at END
     """,
+    wiped=assignments((column.name for column in _WIPED), source="excluded"),
 )
 _UNREAD = Batch(
     _KEY,
-    f"""
+    """
     DELETE FROM mention WHERE post_id IN (
-      SELECT post.id FROM given CROSS JOIN post WHERE {_SAME} post.uri = given.uri
+      SELECT post.id FROM given CROSS JOIN post WHERE {same} post.uri = given.uri
     )
     """,
+    same=_SAME,
 )
 _REPOSTS = Batch(
     _KEY,
-    f"""
+    """
     SELECT post.network, post.uri, given.uri FROM given CROSS JOIN post
-    WHERE {_SAME} post.repost_of_uri = given.uri AND post.deleted_at IS NULL
+    WHERE {same} post.repost_of_uri = given.uri AND post.deleted_at IS NULL
     """,
+    same=_SAME,
 )
 _QUOTING = Batch(
     _KEY,
-    f"""
+    """
     SELECT post.id FROM given CROSS JOIN post
-    WHERE {_SAME} post.quote_of_uri = given.uri AND post.reference IS NOT NULL
+    WHERE {same} post.quote_of_uri = given.uri AND post.reference IS NOT NULL
     UNION
     SELECT post.id FROM given CROSS JOIN post
-    WHERE {_SAME} post.reply_to_uri = given.uri AND post.reference IS NOT NULL
+    WHERE {same} post.reply_to_uri = given.uri AND post.reference IS NOT NULL
     """,
+    same=_SAME,
 )
 
 
@@ -121,7 +126,7 @@ async def known(connection: AsyncConnection, event_id: int, keys: Iterable[PostK
 
 async def bury(connection: AsyncConnection, event_id: int, deletions: Mapping[PostKey, datetime]) -> None:
     """Leave tombstones and nothing else, whether there was something or not; the earliest deletion counts."""
-    emptied = tuple(_EMPTY[column.name] for column in _WIPED if column.name in _EMPTY)
+    emptied = tuple(_EMPTY[column.name] for column in _EMPTIED)
     await _UNREAD.run(connection, _rows(event_id, deletions))
     await _BURY.run(
         connection,

@@ -13,30 +13,31 @@ from app.domain.post import Post, PostKey
 from app.domain.reading import Context
 from app.store import deletion, threads
 from app.store.accounts import Accounts
-from app.store.batch import Batch, picked
+from app.store.batch import Batch, assignments, names, picked
 from app.store.events import lock
 from app.store.rows import CONTENT, IS_THERE, POST_COLUMNS, WHOLE_POST, post_of, post_row, references_of
 from app.store.tables import account, post
 
-_CONTENT = ", ".join(CONTENT)
-_GIVEN = ", ".join(f"given.{name}" for name in CONTENT)
-_AUTHOR = """account.event_id = given.event_id AND account.network = given.network AND account.key = given."key" """
 _ADD = Batch(
     POST_COLUMNS,
-    f"""
-    INSERT INTO post (event_id, network, uri, account_id, {_CONTENT})
-    SELECT given.event_id, given.network, given.uri, account.id, {_GIVEN} FROM given CROSS JOIN account WHERE {_AUTHOR}
+    """
+    INSERT INTO post (event_id, network, uri, account_id, {content})
+    SELECT given.event_id, given.network, given.uri, account.id, {of_given} FROM given CROSS JOIN account
+    WHERE account.event_id = given.event_id AND account.network = given.network AND account.key = given."key"
     ON CONFLICT (event_id, network, uri) DO NOTHING RETURNING network, uri
     """,
+    content=names(CONTENT),
+    of_given=names(CONTENT, of="given"),
 )
 _REVISE = Batch(
     POST_COLUMNS,
-    f"""
-    UPDATE post SET {", ".join(f"{name} = given.{name}" for name in CONTENT)} FROM given
+    """
+    UPDATE post SET {content} FROM given
     WHERE post.event_id = given.event_id AND post.network = given.network AND post.uri = given.uri
       AND post.deleted_at IS NULL AND (post.edited_at IS NULL OR post.edited_at < given.edited_at)
-    RETURNING network, uri
+    RETURNING post.network, post.uri
     """,
+    content=assignments(CONTENT, source="given"),
 )
 
 
@@ -96,7 +97,7 @@ class Posts:
         while waiting:
             known = await deletion.known(self._connection, event_id, waiting)
             wiped |= known.keys()
-            authors |= {author for author in known.values() if author is not None}
+            authors |= set(known.values())
             await deletion.bury(self._connection, event_id, waiting)
             await deletion.unquote(self._connection, event_id, waiting)
             waiting = await deletion.reposts(self._connection, event_id, waiting)
@@ -140,7 +141,7 @@ class Posts:
         return await threads.contexts(self._connection, event_id, posts, programme)
 
     async def touched_by(self, event_id: int, keys: Iterable[PostKey]) -> set[PostKey]:
-        """Other stored posts that may read differently because of these: what answers, quotes or is answered by them."""
+        """Other stored posts that may read differently because of these: they answer, quote or are answered by them."""
         return await threads.touched_by(self._connection, event_id, keys)
 
     async def counts(self, event_id: int) -> Counts:
@@ -163,7 +164,8 @@ class Posts:
     async def last_received(self, event_id: int) -> datetime | None:
         """When the event was last heard of."""
         last = select(func.max(post.c.received_at)).where(post.c.event_id == event_id)
-        return (await self._connection.execute(last)).scalar_one()
+        moment: datetime | None = (await self._connection.execute(last)).scalar_one()
+        return moment
 
 
 def _newest(posts: Iterable[Post]) -> list[Post]:

@@ -12,7 +12,7 @@ from app.domain.handle import Handle
 from app.domain.network import Network
 from app.domain.speaker import Speaker, SpeakerKey
 from app.domain.talk import Talk, TalkKey
-from app.store.batch import Batch, picked
+from app.store.batch import Batch, assignments, picked
 from app.store.events import lock
 from app.store.tables import handle, speaker, talk, talk_speaker
 
@@ -20,15 +20,15 @@ _SPEAKER = ("event_id", "key", "name", "aliases", "organisation", "photo", "posi
 _TALK = ("event_id", "key", "title", "starts_at", "ends_at", "day", "room", "kind", "position")
 
 
-def _upsert(table: Table, names: tuple[str, ...]) -> Batch:
-    quoted = ", ".join(f'"{name}"' for name in names)
+def _upsert(table: Table, columns: tuple[str, ...]) -> Batch:
     return Batch(
-        [table.c[name] for name in names],
-        f"""
-        INSERT INTO {table.name} ({quoted}) SELECT {quoted} FROM given WHERE true
-        ON CONFLICT (event_id, "key") DO UPDATE SET {", ".join(f'"{name}" = excluded."{name}"' for name in names[2:])}
-        RETURNING "key", id
+        [table.c[name] for name in columns],
+        """
+        INSERT INTO {table} ({columns}) SELECT {columns} FROM given WHERE true
+        ON CONFLICT (event_id, "key") DO UPDATE SET {new} RETURNING "key", id
         """,
+        table=table.name,
+        new=assignments(columns[2:], source="excluded"),
     )
 
 

@@ -11,7 +11,7 @@ from app.domain.mention import Mention
 from app.domain.network import Network
 from app.domain.post import PostKey
 from app.domain.reading import Reading
-from app.store.batch import Batch
+from app.store.batch import Batch, assignments, names
 from app.store.events import lock
 from app.store.tables import mention, post, speaker
 
@@ -30,28 +30,31 @@ _MENTION = (
 )
 _BEFORE = Batch(
     [post.c.event_id, post.c.network, post.c.uri],
-    f"""
-    SELECT post.network, post.uri, post.id, {", ".join(f"post.{name}" for name in _READ)} FROM given CROSS JOIN post
+    """
+    SELECT post.network, post.uri, post.id, {read} FROM given CROSS JOIN post
     WHERE post.event_id = given.event_id AND post.network = given.network AND post.uri = given.uri
       AND post.deleted_at IS NULL
     """,
+    read=names(_READ, of="post"),
 )
 _MENTIONED = Batch(
     [post.c.id],
-    f"""
-    SELECT mention.post_id, mention.speaker_id, {", ".join(f"mention.{name}" for name in _MENTION)}
+    """
+    SELECT mention.post_id, mention.speaker_id, {mention}
     FROM given CROSS JOIN mention WHERE mention.post_id = given.id ORDER BY mention.post_id, mention.position
     """,
+    mention=names(_MENTION, of="mention"),
 )
 _UPDATE = Batch(
     [post.c.id, *(post.c[name] for name in _READ)],
-    f"UPDATE post SET {', '.join(f'{name} = given.{name}' for name in _READ)} FROM given WHERE post.id = given.id",
+    "UPDATE post SET {read} FROM given WHERE post.id = given.id",
+    read=assignments(_READ, source="given"),
 )
 _CLEAR = Batch([post.c.id], "DELETE FROM mention WHERE post_id IN (SELECT id FROM given)")
 _COLUMNS = ("post_id", "speaker_id", *_MENTION)
 _WRITE = Batch(
     [mention.c[name] for name in _COLUMNS],
-    f"INSERT INTO mention ({', '.join(_COLUMNS)}) SELECT {', '.join(_COLUMNS)} FROM given",
+    "INSERT INTO mention ({columns}) SELECT {columns} FROM given",
 )
 
 

@@ -19,38 +19,46 @@ _KEY = [post.c.event_id, post.c.network, post.c.uri]
 _SAME = "post.event_id = given.event_id AND post.network = given.network AND"
 _THERE = "post.deleted_at IS NULL AND NOT account.gone"
 _IDS = Batch(
-    _KEY, f"SELECT post.network, post.uri, post.id FROM given CROSS JOIN post WHERE {_SAME} post.uri = given.uri"
+    _KEY,
+    "SELECT post.network, post.uri, post.id FROM given CROSS JOIN post WHERE {same} post.uri = given.uri",
+    same=_SAME,
 )
 _ACCOUNT = "account.network, account.handle, account.remote_id, account.name, account.url, account.avatar, account.bot"
 _AUTHORS = Batch(
     _KEY,
-    f"""
-    SELECT given.network, given.uri, {_ACCOUNT}
+    """
+    SELECT given.network, given.uri, {account}
     FROM given CROSS JOIN post CROSS JOIN account
-    WHERE {_SAME} post.uri = given.uri AND account.id = post.account_id AND {_THERE}
+    WHERE {same} post.uri = given.uri AND account.id = post.account_id AND {there}
     """,
+    same=_SAME,
+    there=_THERE,
+    account=_ACCOUNT,
 )
 _ANSWERS = Batch(
     _KEY,
-    f"""
+    """
     SELECT DISTINCT given.network, given.uri, account.handle, account.remote_id
     FROM given CROSS JOIN post CROSS JOIN account
-    WHERE {_SAME} post.reply_to_uri = given.uri AND account.id = post.account_id AND {_THERE}
+    WHERE {same} post.reply_to_uri = given.uri AND account.id = post.account_id AND {there}
     """,
+    same=_SAME,
+    there=_THERE,
 )
 _NEIGHBOURS = Batch(
     _KEY,
-    f"""
+    """
     SELECT post.network, post.uri FROM given CROSS JOIN post
-    WHERE {_SAME} post.reply_to_uri = given.uri AND post.deleted_at IS NULL
+    WHERE {same} post.reply_to_uri = given.uri AND post.deleted_at IS NULL
     UNION
     SELECT post.network, post.uri FROM given CROSS JOIN post
-    WHERE {_SAME} post.quote_of_uri = given.uri AND post.deleted_at IS NULL
+    WHERE {same} post.quote_of_uri = given.uri AND post.deleted_at IS NULL
     UNION
     SELECT post.network, post.uri FROM given CROSS JOIN post AS own CROSS JOIN post
     WHERE own.event_id = given.event_id AND own.network = given.network AND own.uri = given.uri
-      AND {_SAME} post.uri = own.reply_to_uri AND post.deleted_at IS NULL
+      AND {same} post.uri = own.reply_to_uri AND post.deleted_at IS NULL
     """,
+    same=_SAME,
 )
 
 
