@@ -1,13 +1,14 @@
 """Every network that is known: a network is made known by one line here."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from app.domain.entities import Entities, Hashtag, Span, Tagged
 from app.domain.errors import BadInput
 from app.domain.handle import HandleKey
 from app.domain.network import Network
+from app.domain.text import folded
 from app.networks.bluesky.text import TEXT as BLUESKY
 from app.networks.domains import has_tld
 from app.networks.feed.text import TEXT as FEED
@@ -101,42 +102,55 @@ def complete(
     """
     found = entities(network, text, author=author)
     return Entities(
-        mentions=found.mentions if mentions is None else tuple(_placed_mentions(network, found, mentions, author)),
-        hashtags=found.hashtags if hashtags is None else tuple(_placed_tags(text, found, hashtags)),
+        mentions=found.mentions if mentions is None else _place_mentions(network, text, found, mentions, author),
+        hashtags=found.hashtags if hashtags is None else _place_tags(text, found, hashtags),
         links=found.links,
     )
 
 
-def _placed_mentions(network: Network, found: Entities, told: Sequence[Tagged], author: str | None) -> Iterator[Tagged]:
+def _place_mentions(
+    network: Network, text: str, found: Entities, told: Sequence[Tagged], author: str | None
+) -> tuple[Tagged, ...]:
     by_handle: dict[HandleKey | str, Tagged] = {}
     for tagged in told:
         handle = tagged.handle or meant(network, tagged.text, author=author)
         by_handle.setdefault(handle or tagged.text.lower(), replace(tagged, handle=handle))
     short = {key.canonical.partition("@")[0]: key for key in by_handle if isinstance(key, HandleKey)}
     placed: set[HandleKey | str] = set()
+    placed_here: list[Tagged] = []
     for here in found.mentions:
         key: HandleKey | str | None = here.handle if here.handle in by_handle else None
         if key is None and network is Network.MASTODON:  # rendered texts leave the server out
             key = short.get(here.text.lstrip("@").lower())
         if key is not None:
             placed.add(key)
-            yield replace(by_handle[key], text=here.text, span=here.span)
-    yield from (tagged for key, tagged in by_handle.items() if key not in placed)
+            placed_here.append(replace(by_handle[key], text=here.text, span=here.span))
+    for key, tagged in by_handle.items():
+        if key not in placed:
+            span = _find(text, tagged.text)
+            placed_here.append(tagged if span is None else replace(tagged, text=span.of(text), span=span))
+    return tuple(sorted(placed_here, key=_place))
 
 
-def _placed_tags(text: str, found: Entities, told: Sequence[str]) -> Iterator[Hashtag]:
-    wanted = {tag.lstrip("#＃").lower(): f"#{tag.lstrip('#＃')}" for tag in told}
-    here = [tag for tag in found.hashtags if tag.tag.lower() in wanted]
-    missing = {tag: shown for tag, shown in wanted.items() if tag not in {one.tag.lower() for one in here}}
-    lower = text.lower()
-    for tag in list(missing):
-        at = lower.find(f"#{tag}") if len(lower) == len(text) else -1
-        if tag and at >= 0:
-            del missing[tag]
-            span = Span(at, at + 1 + len(tag))
-            here.append(Hashtag(span.of(text), span))
-    yield from sorted(here, key=lambda one: one.span or Span(0, 0))
-    yield from (Hashtag(shown) for shown in missing.values())
+def _place_tags(text: str, found: Entities, told: Sequence[str]) -> tuple[Hashtag, ...]:
+    wanted = {folded(tag.lstrip("#＃")): f"#{tag.lstrip('#＃')}" for tag in told}
+    here = [tag for tag in found.hashtags if folded(tag.tag) in wanted]
+    placed = {folded(tag.tag) for tag in here}
+    for tag, shown in wanted.items():
+        if tag not in placed:
+            span = _find(text, shown)
+            here.append(Hashtag(shown) if span is None else Hashtag(span.of(text), span))
+    return tuple(sorted(here, key=_place))
+
+
+def _find(text: str, shown: str) -> Span | None:
+    """Return where a mention or hashtag stands whose place our rules would not allow; networks have changed theirs."""
+    found = re.search(rf"{re.escape(shown)}(?!\w)", text, re.IGNORECASE)
+    return Span(*found.span()) if found else None
+
+
+def _place(one: Tagged | Hashtag) -> tuple[bool, int]:
+    return one.span is None, one.span.start if one.span else 0
 
 
 def spelled_out(text: str, *, known: Entities = Entities()) -> tuple[Tagged, ...]:
