@@ -115,13 +115,16 @@ def _place_mentions(
     for tagged in told:
         handle = tagged.handle or meant(network, tagged.text, author=author)
         by_handle.setdefault(handle or tagged.text.lower(), replace(tagged, handle=handle))
-    short = {key.canonical.partition("@")[0]: key for key in by_handle if isinstance(key, HandleKey)}
+    short: dict[str, list[HandleKey]] = {}
+    for told_key in by_handle:
+        if network is Network.MASTODON and isinstance(told_key, HandleKey):
+            short.setdefault(told_key.canonical.partition("@")[0], []).append(told_key)
     placed: set[HandleKey | str] = set()
     placed_here: list[Tagged] = []
     for here in found.mentions:
         key: HandleKey | str | None = here.handle if here.handle in by_handle else None
-        if key is None and network is Network.MASTODON:  # rendered texts leave the server out
-            key = short.get(here.text.lstrip("@").lower())
+        if key is None and (namesakes := short.get(here.text.removeprefix("@").lower())):
+            key = namesakes.pop(0) if len(namesakes) > 1 else namesakes[0]  # rendered texts leave the server out
         if key is not None:
             placed.add(key)
             placed_here.append(replace(by_handle[key], text=here.text, span=here.span))
@@ -145,8 +148,10 @@ def _place_tags(text: str, found: Entities, told: Sequence[str]) -> tuple[Hashta
 
 def _find(text: str, shown: str) -> Span | None:
     """Return where a mention or hashtag stands whose place our rules would not allow; networks have changed theirs."""
-    found = re.search(rf"{re.escape(shown)}(?!\w)", text, re.IGNORECASE)
-    return Span(*found.span()) if found else None
+    lower = text.lower()
+    start = lower.find(shown.lower()) if len(lower) == len(text) else text.find(shown)
+    end = start + len(shown)
+    return None if start < 0 or text[end : end + 1].isalnum() else Span(start, end)
 
 
 def _place(one: Tagged | Hashtag) -> tuple[bool, int]:

@@ -167,11 +167,9 @@ class _Reading:
             return known
         for namesake in namesakes:
             clash = ", ".join(network.label for network in namesake.clashes(person))
-            self.doubt(
-                person.line,
-                f"{person.name} also stands in line {namesake.line} with {'other handles on ' + clash if clash else 'another id'}: "
-                "kept as two speakers; a person must decide whether they are one",
-            )
+            why = f"other handles on {clash}" if clash else "another id"
+            also = f"{person.name} also stands in line {namesake.line} with {why}"
+            self.doubt(person.line, f"{also}: kept as two speakers; a person must decide whether they are one")
         person.key = self._free_key(person)
         self._people[person.key] = person
         namesakes.append(person)
