@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.store.types import binder
 
-_VARIABLES = 30_000  # SQLite takes 32,766 in one statement
-_ROWS = 500
+_ROWS = 256  # of 30 columns are 7,680 variables; SQLite takes 32,766 in one statement
+_UNNESTED = 2_000
+_PICKED = 500
 
 
 class Batch:
@@ -25,7 +26,6 @@ class Batch:
 
     def __init__(self, columns: Sequence[Column[Any]], statement: str, **parts: str) -> None:
         self._columns = columns
-        self._chunk = min(_ROWS, _VARIABLES // len(columns))
         self._names = names(column.name for column in columns)
         self._statement = statement.format(columns=self._names, **parts)
 
@@ -33,8 +33,7 @@ class Batch:
         """Run it over any number of rows; what it returns, as the driver gives it."""
         returned: list[tuple[Any, ...]] = []
         arrays = connection.dialect.name == "postgresql"
-        for start in range(0, len(rows), self._chunk):
-            chunk = rows[start : start + self._chunk]
+        for chunk in portions(rows, whole=arrays):
             columns = self._bound(chunk, connection.dialect)
             if arrays:
                 sql, values = self._unnested(connection.dialect), tuple(columns)
@@ -93,6 +92,16 @@ def storable(words: str | None) -> str | None:
     return words
 
 
+def portions(rows: Sequence[Sequence[Any]], *, whole: bool) -> Iterator[Sequence[Sequence[Any]]]:
+    """Rows in portions of 256, 128, 64 … 1: few lengths mean few statements, and SQLite keeps each one prepared."""
+    start = 0
+    while start < len(rows):
+        left = len(rows) - start
+        size = min(left, _UNNESTED) if whole else min(_ROWS, 1 << (left.bit_length() - 1))
+        yield rows[start : start + size]
+        start += size
+
+
 def picked(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     """Ids in portions that fit into one statement."""
-    return (ids[start : start + _ROWS] for start in range(0, len(ids), _ROWS))
+    return (ids[start : start + _PICKED] for start in range(0, len(ids), _PICKED))

@@ -32,7 +32,7 @@ def make_engine(url: str) -> AsyncEngine:
     address = make_url(url)
     address = address.set(drivername=_DRIVERS.get(address.drivername, address.drivername))
     if address.get_backend_name() == "sqlite":
-        engine = create_async_engine(address)
+        engine = create_async_engine(address, connect_args={"cached_statements": 512})  # app/store/batch.py has many
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
