@@ -18,3 +18,8 @@ def migrations() -> Path:
 def _found(packed: str, beside: str) -> Path:
     inside = _PACKAGE / packed
     return inside if inside.is_dir() else _PACKAGE.parent / beside
+
+
+def demo() -> Path:
+    """The folder with the demo's events."""
+    return _PACKAGE / "demo"

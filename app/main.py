@@ -1,7 +1,7 @@
 """The only place where things are plugged together: settings in, an app or a house of services out."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -71,12 +71,16 @@ async def open_house(settings: Settings, *, now: Clock = utc_now) -> AsyncIterat
         await database.close()
 
 
+async def _nothing_more(_: House) -> None:
+    """Open without ado."""
+
+
 def create_app(
     settings: Settings,
     *,
     now: Clock = utc_now,
     jobs: Callable[[House], dict[str, Job]] = lambda _: {},
-    opened: Callable[[House], Any] = lambda _: None,
+    opened: Callable[[House], Awaitable[None]] = _nothing_more,
 ) -> FastAPI:
     """Return the web application. `jobs` adds what else this process runs; `opened` is told the house at start-up."""
 
@@ -88,14 +92,12 @@ def create_app(
             supervisor = Supervisor(now=now)
             publish = Publish(live=live, bus=rooms.bus, topic=WALLS)
             _furnish(app, rooms, live, supervisor, settings, now)
+            await opened(rooms)
             async with asyncio.TaskGroup() as tasks:
                 running = [
                     tasks.create_task(supervisor.run(name, job), name=name)
                     for name, job in {"publish": publish.run, **jobs(rooms)}.items()
                 ]
-                answer = opened(rooms)
-                if answer is not None:
-                    await answer
                 yield
                 hub.close()
                 for task in running:
@@ -116,9 +118,7 @@ def create_app(
     return app
 
 
-def _furnish(
-    app: FastAPI, rooms: House, live: Live, supervisor: Supervisor, settings: Settings, now: Clock
-) -> None:
+def _furnish(app: FastAPI, rooms: House, live: Live, supervisor: Supervisor, settings: Settings, now: Clock) -> None:
     state = app.state
     state.public_url = settings.public_url
     state.now = now
@@ -131,7 +131,11 @@ async def _health(database: Database, supervisor: Supervisor) -> dict[str, Any]:
     async with database.read() as tx:
         await tx.events.all()
     jobs = {
-        name: {"running": job.running, "restarts": job.restarts, "last_success": job.stamped_at and job.stamped_at.isoformat()}
+        name: {
+            "running": job.running,
+            "restarts": job.restarts,
+            "last_success": job.stamped_at and job.stamped_at.isoformat(),
+        }
         for name, job in supervisor.jobs.items()
     }
     well = all(job.running for job in supervisor.jobs.values())

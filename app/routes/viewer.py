@@ -18,15 +18,16 @@ class _LeftError(Exception):
 
 async def watch(websocket: WebSocket, live: Live, slug: str, *, epoch: str | None, seq: int | None) -> None:
     """Send frames until the viewer leaves, falls too far behind, or the server goes down."""
-    code = _GOING_AWAY
+    code: int | None = None
     try:
         async with asyncio.TaskGroup() as tasks:
             listening = tasks.create_task(_until_left(websocket), name="viewer-listens")
             code = await _send(websocket, live, slug, epoch, seq)
             listening.cancel()
     except* (_LeftError, WebSocketDisconnect):
-        return
-    await websocket.close(code)
+        code = None
+    if code is not None:
+        await websocket.close(code)
 
 
 async def _send(websocket: WebSocket, live: Live, slug: str, epoch: str | None, seq: int | None) -> int:

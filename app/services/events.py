@@ -89,9 +89,7 @@ class Events:
         """Open the way in: the event's programme decides how its posts are read."""
         stored, programme = await self.programme(slug)
         reader = Reader(programme, self._appraiser, stored.event.hashtags)
-        return Ingest(
-            database=self._database, bus=self._bus, event_id=stored.id, reader=reader, now=self._now
-        )
+        return Ingest(database=self._database, bus=self._bus, event_id=stored.id, reader=reader, now=self._now)
 
     async def clear(self, slug: str) -> None:
         """Forget the posts of an event and begin a new epoch: the demo starts over."""

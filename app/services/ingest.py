@@ -9,7 +9,8 @@ from app.domain.post import AccountBack, AccountGone, Change, Deleted, Post, Pos
 from app.domain.read import Reader
 from app.domain.reading import Reading
 from app.domain.wall import WALLS, ChangeKind
-from app.store.database import Database, Transaction
+from app.store.database import Database
+from app.store.transaction import Transaction
 
 _BATCH = 500
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -25,9 +26,7 @@ class Taken:
 
     def __add__(self, other: "Taken") -> "Taken":
         """Count two batches together."""
-        return Taken(
-            new=self.new + other.new, edited=self.edited + other.edited, deleted=self.deleted + other.deleted
-        )
+        return Taken(new=self.new + other.new, edited=self.edited + other.edited, deleted=self.deleted + other.deleted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,9 @@ class _Batch:
 class Ingest:
     """Takes changes for one event. The order and number of times that a change comes make no difference."""
 
-    def __init__(self, *, database: Database, bus: Bus, event_id: int, reader: Reader, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, *, database: Database, bus: Bus, event_id: int, reader: Reader, now: Callable[[], datetime]
+    ) -> None:
         self._database = database
         self._bus = bus
         self._event_id = event_id
@@ -79,7 +80,9 @@ class Ingest:
         new = await tx.posts.add(event, list(batch.posts.values()))
         again = [post for key, post in batch.posts.items() if key not in new and post.edited_at is not None]
         edited = await tx.posts.revise(event, again) if again else set()
-        near = await tx.posts.touched_by(event, list(batch.deletions)) if batch.deletions else set()  # a tombstone has none
+        near = (
+            await tx.posts.touched_by(event, list(batch.deletions)) if batch.deletions else set()
+        )  # a tombstone has none
         deleted = await tx.posts.delete(event, batch.deletions) if batch.deletions else set()
         moved = new | edited | deleted | near
         for account in batch.accounts:
@@ -94,7 +97,9 @@ class Ingest:
         return {key: self._reader.read(post, contexts[key]) for key, post in posts.items()}
 
     async def _log(self, tx: Transaction, changed: Iterable[PostKey], gone: Iterable[PostKey]) -> None:
-        entries = [(ChangeKind.SHOWN, key) for key in sorted(changed)] + [(ChangeKind.GONE, key) for key in sorted(gone)]
+        entries = [(ChangeKind.SHOWN, key) for key in sorted(changed)] + [
+            (ChangeKind.GONE, key) for key in sorted(gone)
+        ]
         if entries:
             await tx.changes.append(self._event_id, entries, now=self._now())
 

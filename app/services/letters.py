@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from app.domain.digest import Digest, build_digest
@@ -11,10 +12,12 @@ from app.domain.ledger import Ledger, build_ledger
 from app.domain.said import Said
 from app.domain.speaker import SpeakerKey
 from app.outlets.csv_report import mentions_csv
+from app.outlets.html import render
 from app.outlets.json_report import mentions_json
-from app.store.database import Database, Transaction
+from app.store.database import Database
 from app.store.events import StoredEvent
 from app.store.posts import Counts
+from app.store.transaction import Transaction
 
 
 class Report(StrEnum):
@@ -64,6 +67,10 @@ class Letters:
                 raise BadInput(f"event {slug!r} has no speakers yet; `ovation event import {slug} FILE` brings them")
             for speaker in programme.speakers:
                 yield await _digest(tx, stored, programme, speaker.key)
+
+    def page(self, digest: Digest, *, now: datetime) -> bytes:
+        """Return a digest as one HTML file that needs nothing beside it."""
+        return render("letter/digest.html", digest=digest, event=digest.event, now=now, standalone=True).encode()
 
     async def ledger(self, slug: str) -> Ledger:
         """Return the ledger of an event."""

@@ -11,8 +11,9 @@ from app.domain.stage import event_clock, on_stage
 from app.domain.wall import OnStage, Snapshot
 from app.outlets.frames import beat_frame, changes_frame, snapshot_frame
 from app.outlets.hub import Hub, Inbox
-from app.store.database import Database, Transaction
+from app.store.database import Database
 from app.store.events import StoredEvent
+from app.store.transaction import Transaction
 
 BEAT = timedelta(seconds=10)
 _CARDS = 60

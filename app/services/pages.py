@@ -11,7 +11,9 @@ from app.outlets.html import render
 class Pages:
     """Renders templates of web/templates."""
 
-    def page(self, template: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **context: Any) -> HTMLResponse:
+    def page(
+        self, template: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **context: Any
+    ) -> HTMLResponse:
         """Return a page; a name that the template uses and nobody passed is an error, not an empty spot."""
         return HTMLResponse(render(template, **context), status_code=status, headers=dict(headers or {}))
 
@@ -19,5 +21,11 @@ class Pages:
         """Return the page that says what went wrong and what to do next."""
         next_url, next_label = ("/", "Start over") if status != 503 else (None, None)
         return self.page(
-            "error.html", status=status, headers=headers, title=heading, detail=detail, next_url=next_url, next_label=next_label
+            "error.html",
+            status=status,
+            headers=headers,
+            title=heading,
+            detail=detail,
+            next_url=next_url,
+            next_label=next_label,
         )

@@ -63,9 +63,7 @@ class People:
                 expires_at=expires,
             )
         name = None if stored is None else stored.event.name
-        return Invited(
-            token=token, role=role, event=event, event_name=name, expires_at=expires, speaker=chosen
-        )
+        return Invited(token=token, role=role, event=event, event_name=name, expires_at=expires, speaker=chosen)
 
     async def invite_first_owner(self, now: datetime) -> Invited | None:
         """Make the invitation of the owner, unless somebody owns this installation already."""
@@ -99,9 +97,7 @@ class People:
             if found is None or not await tx.people.use_invitation(token_hash(token), person_id=person, now=now):
                 raise NotFound("This invitation has just been used. Ask whoever sent it for a new one.")
             await tx.people.grant(person, event_id=found.event_id, role=Role(found.role), speaker=found.speaker)
-            await tx.people.open_session(
-                token_hash(session), person_id=person, now=now, expires_at=now + SESSION_LASTS
-            )
+            await tx.people.open_session(token_hash(session), person_id=person, now=now, expires_at=now + SESSION_LASTS)
         return invited, session
 
     async def visitor(self, *, session: str | None, link: str | None, now: datetime) -> Visitor:
@@ -113,9 +109,7 @@ class People:
             found = await tx.people.session_roles(token_hash(session), now=now)
         if found is None:
             return Visitor(link=opened)
-        grants = tuple(
-            Grant(role=Role(grant.role), event=grant.event, speaker=grant.speaker) for grant in found.grants
-        )
+        grants = tuple(Grant(role=Role(grant.role), event=grant.event, speaker=grant.speaker) for grant in found.grants)
         return Visitor(person=found.person_id, name=found.name, grants=grants, link=opened)
 
     async def sign_out(self, session: str) -> None:

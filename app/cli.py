@@ -1,0 +1,304 @@
+"""The `ovation` command: each command is a few lines over a service."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Coroutine
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO, TypeVar
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from app.config import Settings
+from app.doors import open_demo, open_doors
+from app.domain.errors import BadInput, Conflict, NotFound, OvationError, Refused, SchemaMismatch
+from app.domain.event import Event, EventSlug
+from app.main import House, open_house, utc_now
+from app.outlets.json_report import digest_json
+from app.services.archives import RosterFormat, archive_lines, programme_of, roster_of
+from app.services.letters import Format, Report
+from app.services.people import role_named
+from app.services.read_archive import read_archive
+from app.services.replay import Replay, Replayed
+
+app = typer.Typer(
+    help="Ovation shows an event's appreciation for its speakers while it happens, and delivers it afterwards.",
+    epilog="Settings come from the environment: OVATION_DATA_DIR, OVATION_DATABASE_URL, OVATION_BUS_URL, "
+    "OVATION_PUBLIC_URL, OVATION_SECRET_KEY, OVATION_TRUSTED_PROXIES. Exit codes: 0 fine, 1 our failure, "
+    "2 bad arguments or input, 3 a check found problems.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+event_app = typer.Typer(help="Make events, and bring their programmes in.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(event_app, name="event")
+
+Slug = Annotated[str, typer.Argument(metavar="SLUG", help="The event, as in its addresses: longshore26.")]
+Result = TypeVar("Result")
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Where to listen; 0 takes any free port.")] = 8080,
+    speed: Annotated[float, typer.Option(help="How many times as fast as eight minutes.")] = 1.0,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Don't open the wall in a browser.")] = False,
+) -> None:
+    """Play a fictional event, Longshore 2026, on a wall of its own. Leaves nothing behind."""
+    _positive(speed, "--speed")
+    open_demo(port=port, speed=speed, browser=not no_browser, tell=_tell)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 for every one.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Where to listen; 0 takes any free port.")] = 8080,
+) -> None:
+    """Serve walls, letters and ledgers until interrupted."""
+    open_doors(_settings(), host=host, port=port, tell=_tell)
+
+
+@app.command()
+def invite(
+    slug: Slug,
+    role: Annotated[str, typer.Argument(metavar="ROLE", help="owner, organizer, moderator, comms or speaker.")],
+    mail: Annotated[str | None, typer.Option(metavar="ADDRESS", help="For whom it is; noted with it.")] = None,
+    speaker: Annotated[str | None, typer.Option(metavar="NAME", help="Which speaker, for the role speaker.")] = None,
+) -> None:
+    """Print an invitation link. It works once, for fourteen days."""
+    chosen = role_named(role)
+
+    async def run(house: House) -> str:
+        invited = await house.people.invite(chosen, event=slug, now=utc_now(), mail=mail, speaker=speaker)
+        return invited.token
+
+    settings = _settings()
+    token = _in_house(run, settings)
+    if mail is not None:
+        _say(f"No mail is sent from here yet: hand this link to {mail} yourself.")
+    if settings.public_url is None:
+        _say("OVATION_PUBLIC_URL is not set, so the link names this machine.")
+    _tell(f"{settings.public_url or 'http://127.0.0.1:8080'}/join/{token}")
+
+
+@event_app.command("create")
+def create(
+    slug: Slug,
+    name: Annotated[str, typer.Option(metavar="TEXT", help="What people call it.")],
+    hashtag: Annotated[list[str], typer.Option(metavar="TAG", help="With or without #; may be given several times.")],
+    timezone: Annotated[str, typer.Option(metavar="TZ", help="An IANA name, such as Europe/Lisbon.")],
+) -> None:
+    """Make an event."""
+    tags = tuple(tag.strip().lstrip("#＃") for tag in hashtag)
+    event = Event(slug=EventSlug(slug), name=name.strip(), hashtags=tags, timezone=timezone)
+
+    async def run(house: House) -> None:
+        await house.events.create(event)
+
+    _in_house(run)
+    _tell(f"{event.name} is at /wall/{event.slug}. Next: ovation event import {event.slug} SPEAKERS.jsonl")
+
+
+@event_app.command("import")
+def import_programme(
+    slug: Slug,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Speakers, their handles and talks.")],
+    format_: Annotated[RosterFormat, typer.Option("--format", help="How the file is written.")] = RosterFormat.AUTO,
+) -> None:
+    """Bring speakers, handles and talks in; a second time brings what has changed."""
+
+    async def run(house: House) -> None:
+        stored = await house.events.named(slug)
+        roster = roster_of(file, format_, stored.event.zone)
+        done = await house.events.import_programme(slug, programme_of(roster))
+        _tell(
+            f"{done.speakers} speakers, {done.with_handle} with a handle and {done.speakers - done.with_handle} "
+            f"without; {done.talks} talks"
+        )
+        _tell(f"{len(done.added)} new, {len(done.changed)} changed, {done.read_again} posts read differently")
+        for name in done.changed:
+            _tell(f"changed: {name}")
+        for name in done.kept:
+            _tell(f"kept, though not in this file: {name}")
+        for doubt in roster.doubts:
+            _say(f"in doubt: line {doubt.line}: {doubt.text}")
+
+    _in_house(run)
+
+
+@app.command()
+def replay(
+    slug: Slug,
+    archive: Annotated[Path, typer.Argument(metavar="ARCHIVE", help="Posts as .jsonl or .jsonl.gz.")],
+    speed: Annotated[float | None, typer.Option(metavar="X", help="Play X times as fast as it happened.")] = None,
+    at_once: Annotated[bool, typer.Option("--at-once", help="As fast as it goes (so it is without --speed).")] = False,
+) -> None:
+    """Put an archive into an event, through the line that every source uses. Twice adds nothing."""
+    if speed is not None and at_once:
+        raise BadInput("--speed and --at-once exclude each other")
+    if speed is not None:
+        _positive(speed, "--speed")
+
+    async def run(house: House) -> Replayed:
+        ingest = await house.events.ingest(slug)
+        lines = archive_lines(archive)
+        with ExitStack() as stack:
+            player = Replay(ingest=ingest, progress=_progress(stack, archive.name))
+            return await (player.at_once(lines) if speed is None else player.at_speed(lines, speed))
+
+    done = _in_house(run)
+    for bad in done.bad:
+        _say(str(bad))
+    if done.bad_lines > len(done.bad):
+        _say(f"and {done.bad_lines - len(done.bad)} more lines that could not be read")
+    _tell(done.summary)
+    if done.cut or (done.bad_lines and not done.posts and not done.taken.deleted):
+        raise typer.Exit(2)
+
+
+@app.command()
+def read(
+    speakers: Annotated[Path, typer.Option(metavar="FILE", help="The roster: a speaker a line.")],
+    hashtag: Annotated[
+        list[str] | None, typer.Option(metavar="TAG", help="The event's; may be given several times.")
+    ] = None,
+    jobs: Annotated[int, typer.Option(metavar="N", min=1, help="How many processes read.")] = 1,
+) -> None:
+    """Read posts from standard input, and print what each says about whom: a line out for every line in."""
+    roster = roster_of(speakers, RosterFormat.AUTO, None)
+    for doubt in roster.doubts:
+        _say(f"in doubt: {speakers.name} line {doubt.line}: {doubt.text}")
+    out = sys.stdout.buffer
+    bad = 0
+    for line in read_archive(sys.stdin.buffer, roster, hashtags=tuple(hashtag or ()), jobs=jobs):
+        out.write(line.json)
+        bad += line.bad
+    out.flush()
+    if bad:
+        _say(f"{bad} lines could not be read; each says why in its place")
+
+
+@app.command()
+def report(
+    which: Annotated[Report, typer.Argument(metavar="mentions|undelivered", help="All, or what has not arrived.")],
+    slug: Slug,
+    format_: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.CSV,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Else to standard output.")
+    ] = None,
+) -> None:
+    """Write the mention report, or the part of it that never reached its speakers."""
+
+    async def run(house: House) -> None:
+        await house.events.named(slug)
+        with ExitStack() as stack:
+            out: BinaryIO = sys.stdout.buffer if output is None else stack.enter_context(_writable(output))
+            async for chunk in house.letters.report(slug, which, format_):
+                out.write(chunk)
+            out.flush()
+
+    _in_house(run)
+
+
+@app.command()
+def digest(
+    slug: Slug,
+    speaker: Annotated[str | None, typer.Option(metavar="NAME", help="One speaker's alone.")] = None,
+    format_: Annotated[str, typer.Option("--format", metavar="html|json", help="A page, or data.")] = "html",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="DIR", help="A file a speaker, here.")
+    ] = None,
+) -> None:
+    """Write each speaker's digest: who appreciated, what they said, whom to thank."""
+    if format_ not in {"html", "json"}:
+        raise BadInput(f"unknown format {format_!r}; there are html and json")
+    if output is None and speaker is None:
+        raise BadInput("say where to write with -o DIR, or whose with --speaker NAME")
+
+    async def run(house: House) -> None:
+        async for found in house.letters.digests(slug, called=speaker):
+            content = digest_json(found) if format_ == "json" else house.letters.page(found, now=utc_now())
+            if output is None:
+                sys.stdout.buffer.write(content)
+                continue
+            output.mkdir(parents=True, exist_ok=True)
+            path = output / f"{found.speaker.key}.{format_}"
+            path.write_bytes(content)
+            _tell(str(path))
+
+    _in_house(run)
+
+
+def main() -> None:
+    """Run a command; errors of ours are one line and an exit code."""
+    try:
+        app()
+    except (BadInput, NotFound, Conflict, Refused, SchemaMismatch) as error:
+        _stop(str(error), 2)
+    except OvationError as error:
+        _stop(str(error), 1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever reads has left: that is theirs to do
+        sys.exit(1)
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"OVATION_{'_'.join(str(part) for part in first['loc']).upper()}"
+        raise BadInput(f"{name} {first['msg'].removeprefix('Value error, ')}") from error
+
+
+def _in_house(run: Callable[[House], Coroutine[Any, Any, Result]], settings: Settings | None = None) -> Result:
+    async def inside() -> Result:
+        async with open_house(settings or _settings()) as house:
+            return await run(house)
+
+    return asyncio.run(inside())
+
+
+def _progress(stack: ExitStack, name: str) -> Callable[[int], None]:
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        return lambda _: None
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TextColumn("{task.completed} posts"),
+        TimeElapsedColumn(),
+    )
+    bar = stack.enter_context(Progress(*columns, console=console, transient=True))
+    task = bar.add_task(name, total=None)
+    return lambda posts: bar.update(task, completed=posts)
+
+
+def _writable(path: Path) -> BinaryIO:
+    try:
+        return path.open("wb")
+    except OSError as error:
+        raise BadInput(f"can’t write {path}: {error.strerror}") from error
+
+
+def _positive(value: float, option: str) -> None:
+    if not 0 < value < float("inf"):
+        raise BadInput(f"{option} takes a number above 0")
+
+
+def _tell(line: str) -> None:
+    typer.echo(line)
+    sys.stdout.flush()
+
+
+def _say(line: str) -> None:
+    typer.echo(line, err=True)
+
+
+def _stop(message: str, code: int) -> None:
+    typer.echo(f"ovation: {message}", err=True)
+    sys.exit(code)

@@ -1,0 +1,43 @@
+"""Runs the `ovation` command as a person does: a process of its own, its words and its exit code."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+_ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command said."""
+
+    code: int
+    out: bytes
+    err: str
+
+    @property
+    def text(self) -> str:
+        """Standard output as text."""
+        return self.out.decode()
+
+
+def environment(data: Path, **more: str) -> dict[str, str]:
+    """The environment of a command whose data stands in a folder."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("OVATION_")}  # noqa: TID251 - a child's
+    return kept | {"OVATION_DATA_DIR": str(data), "PYTHONPATH": str(_ROOT)} | more
+
+
+def ovation(*words: str, data: Path, stdin: bytes = b"", cwd: Path | None = None, **more: str) -> Answer:
+    """Run `ovation WORDS` to its end."""
+    done = subprocess.run(
+        [sys.executable, "-m", "app", *words],
+        input=stdin,
+        capture_output=True,
+        env=environment(data, **more),
+        cwd=cwd or data.parent,
+        timeout=120,
+        check=False,
+    )
+    return Answer(code=done.returncode, out=done.stdout, err=done.stderr.decode())
