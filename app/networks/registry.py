@@ -68,9 +68,13 @@ def entities(network: Network, text: str, *, author: str | None = None) -> Entit
     """
     found = TEXTS[network].entities(text)
     return Entities(
-        mentions=tuple(replace(tagged, handle=meant(network, tagged.text, author=author)) for tagged in found.mentions),
+        mentions=tuple(
+            Tagged(tagged.text, tagged.span, meant(network, tagged.text, author=author)) for tagged in found.mentions
+        ),
         hashtags=found.hashtags,
-        links=tuple(replace(link, profile=profile_of(link.url)) for link in found.links),
+        links=tuple(
+            link if (whose := profile_of(link.url)) is None else replace(link, profile=whose) for link in found.links
+        ),
     )
 
 
@@ -114,25 +118,37 @@ def _place_mentions(
     by_handle: dict[HandleKey | str, Tagged] = {}
     for tagged in told:
         handle = tagged.handle or meant(network, tagged.text, author=author)
-        by_handle.setdefault(handle or tagged.text.lower(), replace(tagged, handle=handle))
-    short: dict[str, list[HandleKey]] = {}
-    for told_key in by_handle:
-        if network is Network.MASTODON and isinstance(told_key, HandleKey):
-            short.setdefault(told_key.canonical.partition("@")[0], []).append(told_key)
-    placed: set[HandleKey | str] = set()
-    placed_here: list[Tagged] = []
-    for here in found.mentions:
-        key: HandleKey | str | None = here.handle if here.handle in by_handle else None
-        if key is None and (namesakes := short.get(here.text.removeprefix("@").lower())):
-            key = namesakes.pop(0) if len(namesakes) > 1 else namesakes[0]  # rendered texts leave the server out
-        if key is not None:
-            placed.add(key)
-            placed_here.append(replace(by_handle[key], text=here.text, span=here.span))
+        by_handle.setdefault(handle or tagged.text.lower(), Tagged(tagged.text, None, handle, tagged.remote_id))
+    placed = _Placed(network, by_handle)
+    placed_here = [
+        Tagged(here.text, here.span, who.handle, who.remote_id) for here in found.mentions if (who := placed(here))
+    ]
     for key, tagged in by_handle.items():
-        if key not in placed:
+        if key not in placed.keys:
             span = _find(text, tagged.text)
             placed_here.append(tagged if span is None else replace(tagged, text=span.of(text), span=span))
     return tuple(sorted(placed_here, key=_place))
+
+
+class _Placed:
+    """Which of the told mentions a mention in the text is."""
+
+    def __init__(self, network: Network, told: Mapping[HandleKey | str, Tagged]) -> None:
+        self._told = told
+        self.keys: set[HandleKey | str] = set()
+        self._short: dict[str, list[HandleKey]] = {}
+        for key in told if network is Network.MASTODON else ():
+            if isinstance(key, HandleKey):
+                self._short.setdefault(key.canonical.partition("@")[0], []).append(key)
+
+    def __call__(self, here: Tagged) -> Tagged | None:
+        key = here.handle if here.handle in self._told else None
+        if key is None and (namesakes := self._short.get(here.text.removeprefix("@").lower())):
+            key = namesakes.pop(0) if len(namesakes) > 1 else namesakes[0]  # rendered texts leave the server out
+        if key is None:
+            return None
+        self.keys.add(key)
+        return self._told[key]
 
 
 def _place_tags(text: str, found: Entities, told: Sequence[str]) -> tuple[Hashtag, ...]:

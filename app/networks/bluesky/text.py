@@ -56,6 +56,8 @@ def profile(url: str) -> str | None:
     """Return the handle or DID whose profile an address is: bsky.app/profile/…, at://…, name.bsky.social."""
     if url.startswith("at://"):
         return _actor(url.removeprefix("at://").rstrip("/"))
+    if "/profile/" not in url and ".bsky.social" not in url.lower():
+        return None
     found = address(url)
     if found is None:
         return None

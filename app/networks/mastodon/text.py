@@ -65,6 +65,8 @@ def _joined(name: str, host: str) -> str | None:
 
 def profile(url: str) -> str | None:
     """Return the handle whose profile an address is: /@user, /@user@other, /users/user, /web/@user."""
+    if "@" not in url and "/users/" not in url and "%40" not in url:
+        return None
     found = address(url)
     if found is None or not found.path:
         return None

@@ -13,6 +13,7 @@ _HOSTS = frozenset(
     for prefix in ("", "mobile.", "m.")
     for host in ("twitter.com", "x.com", "fxtwitter.com", "vxtwitter.com")
 )
+_MAYBE = re.compile(r"(?:twitter|x)\.com", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z0-9_]{1,20}")  # 15 today; some older accounts have up to 20
 _RESERVED = re.compile(
     r"about|account|compose|download|explore|hashtag|help|home|i|intent|jobs|lists|login|logout|messages|notifications|"
@@ -40,6 +41,8 @@ def handle(text: str) -> str:
 
 def profile(url: str) -> str | None:
     """Return the name whose profile an address is; posts, lists, searches and the bare site are nobody's."""
+    if not _MAYBE.search(url):  # most links are elsewhere, and taking an address apart costs more than reading a post
+        return None
     found = address(url)
     if found is None or found.host not in _HOSTS:
         return None
