@@ -20,10 +20,20 @@ class Reader:
     """Reads posts for one programme: match, appraise, deliver, judge. Immutable, so threads may share it."""
 
     def __init__(self, programme: Programme, model: Appraiser, hashtags: Iterable[str] = ()) -> None:
+        self._programme = programme
         self._model = model
         self._speakers = {speaker.key: speaker for speaker in programme.speakers}
         self._names = {speaker.key: speaker.name for speaker in programme.speakers}
         self._index = SpeakerIndex(programme, hashtags=hashtags)
+
+    @property
+    def programme(self) -> Programme:
+        """The programme that posts are read for."""
+        return self._programme
+
+    def authors(self, post: Post) -> tuple[SpeakerKey, ...]:
+        """Return the speakers who wrote a post: one, but for an account that several share."""
+        return self._index.authors(post)
 
     def read(self, post: Post, context: Context = Context()) -> Reading:
         """Read one post: a function of the post, the programme and the context alone."""
@@ -38,7 +48,7 @@ class Reader:
             candidates,
             tone,
             names=self._names,
-            author=self._index.authors(post),
+            author=self.authors(post),
             signs=promotion_signs(post.text, post.entities) if tone.promotion else (),
         )
         return Reading(
