@@ -38,15 +38,15 @@ export class Room {
     this.clear();
     const [first, second] = cards;
     if (!first) return [];
-    if (!second || this.#pages(first).length || this.#pages(second).length) return this.show(first, { alone: true, still: true });
+    if (!second || this.#pages(first).length || this.#pages(second).length) return this.show(first, true);
     const held = (/** @type {Card} */ card) => ({ card, pages: [NO_PAGE(card)], page: 0, short: true, element: voice(card) });
     this.#enter({ ...held(first), place: 'a', light: 'lit' }, null);
     this.#enter({ ...held(second), place: 'b', light: 'half' }, null);
     return [NO_PAGE(first)];
   }
 
-  /** Show a card; returns its pages. @param {Card} card @param {{alone?: boolean, still?: boolean}} [how] */
-  show(card, { alone = false, still = false } = {}) {
+  /** Show a card; returns its pages. With nobody to stand beside it takes both places. @param {Card} card */
+  show(card, still = false) {
     const pages = this.#pages(card);
     const short = pages.length === 0;
     const before = this.#lit;
@@ -57,14 +57,11 @@ export class Room {
       return [NO_PAGE(card)];
     }
     if (known) this.#drop(known, still);
-    const place = short && !alone ? this.#free(before) : 'full';
-    for (const held of [...this.#held]) {
-      if (held !== before || place === 'full') this.#drop(held, still);
-    }
-    if (before && before !== known && place !== 'full') {
-      if (before.short) this.#dim(before, still, before.place === 'full' ? (place === 'a' ? 'b' : 'a') : before.place);
-      else this.#drop(before, still);
-    }
+    const beside = this.#held.some((held) => held.short && held !== known);
+    const place = short && beside ? this.#free(before) : 'full';
+    // whoever was lit takes the half-light, so that whoever had it leaves
+    for (const held of this.#held.filter((one) => place === 'full' || (before && one.light === 'half'))) this.#drop(held, still);
+    if (before && this.#held.includes(before)) this.#dim(before, still, before.place === 'full' ? 'a' : before.place);
     const shown = short ? [NO_PAGE(card)] : pages;
     this.#enter({ card, place, light: 'lit', pages: shown, page: 0, short, element: voice(card, shown[0]) }, still ? null : rise);
     return shown;
@@ -121,8 +118,8 @@ export class Room {
 
   /** @param {Held|undefined} lit @returns {Place} */
   #free(lit) {
-    if (!lit) return this.#held.some((held) => held.place === 'a') ? 'b' : 'a';
-    return lit.place === 'a' || lit.place === 'full' ? 'b' : 'a';
+    const taken = lit ?? this.#held[0];
+    return taken?.place === 'b' ? 'a' : 'b';
   }
 
   /** @param {Held} held @param {boolean} still @param {Place} [place] */

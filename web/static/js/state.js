@@ -21,6 +21,13 @@ export function nothing() {
   return { epoch: '', seq: -1, cards: [], stage: null, clock: null };
 }
 
+/** The frame that the page was painted from. It is taken out of the page: what leaves the wall must not stay in it. */
+export function firstFrame() {
+  const template = /** @type {HTMLTemplateElement} */ (document.getElementById('snapshot'));
+  template.remove();
+  return JSON.parse(template.content.textContent ?? '');
+}
+
 /** @param {State} state @param {any} frame @returns {Step} */
 export function apply(state, frame) {
   if (frame.v !== 1) return step(state);

@@ -84,6 +84,7 @@ export class Stream {
   #begin() {
     clearTimeout(this.#timer);
     const last = this.#layout.lit;
+    for (const place of this.#main.querySelectorAll('.slot, .col')) place.replaceChildren(); // also of the layouts that are not in use
     this.#layout.clear();
     this.#layout = this.#made();
     const cards = this.#layout instanceof Room && last ? [last, ...this.#cards.filter((card) => card.id !== last.id)] : this.#cards;
@@ -112,7 +113,7 @@ export class Stream {
   /** @param {Card} card @param {boolean} fresh */
   #speak(card, fresh) {
     this.#turns.took(card);
-    this.#pages = this.#layout instanceof Room ? this.#layout.show(card, { alone: this.#cards.length === 1 }) : this.#layout.show(card);
+    this.#pages = this.#layout.show(card);
     this.#page = 0;
     this.#fresh = fresh;
     this.#onSpeak(card);

@@ -40,14 +40,16 @@ export class Strip {
     const sentence = said ? `Last heard ${ago} ago, looking for the network` : '';
     if (words.textContent !== sentence) words.textContent = sentence;
     this.#part('.heard').hidden = !said;
+    this.#part('.now').hidden = said || !this.#stage?.now.length; // the sentence takes their place
     this.#part('.next').hidden = said || !this.#stage?.next.length;
   }
 
   #write() {
     const { now = [], next = [] } = this.#stage ?? {};
     const one = now[this.#turn % (now.length || 1)];
-    this.#part('.now').hidden = !one;
-    this.#part('.next').hidden = !next.length || !this.#part('.heard').hidden;
+    const said = !this.#part('.heard').hidden;
+    this.#part('.now').hidden = said || !one;
+    this.#part('.next').hidden = said || !next.length;
     if (next.length) {
       this.#part('.next time').textContent = clockTime(next[0].at);
       this.#fit('.next', '.next > span', next[0].speakers);

@@ -2,7 +2,7 @@
 /** A wall: what the page was painted with, then whatever the socket tells. Scenes know nothing of the network. */
 
 import { listen } from './socket.js';
-import { apply, nothing } from './state.js';
+import { apply, firstFrame, nothing } from './state.js';
 import { Stalls } from './stalls.js';
 import { Stream } from './stream.js';
 import { Strip } from './strip.js';
@@ -10,8 +10,7 @@ import { Strip } from './strip.js';
 const find = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (document.querySelector(selector));
 const { event } = document.documentElement.dataset;
 
-const painted = /** @type {HTMLTemplateElement} */ (document.getElementById('snapshot')).content.textContent ?? '';
-let { state } = apply(nothing(), JSON.parse(painted));
+let { state } = apply(nothing(), firstFrame());
 
 const strip = new Strip(find('.strip'));
 const stalls = new Stalls(find('.stalls'), state.cards);

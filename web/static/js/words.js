@@ -5,7 +5,7 @@ const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F\u202D\u202E]/g;
 const TOO_MANY_MARKS = /(\p{M}{4})\p{M}+/gu;
 const BLANK_LINES = /[^\S\n]*\n\s*\n/g;
 const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu;
-const SENTENCE_END = /[.!?…。！？\n]["”’»)\]]?\s*$/u;
+const SENTENCE_END = /([.!?…]["”’»)\]]?\s+|[。！？]\s*|\n)$/u;
 
 /** @param {string} text */
 export function painted(text) {
