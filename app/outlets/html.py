@@ -10,6 +10,7 @@ from app import assets
 from app.domain.network import Network
 from app.outlets.faces import initials, own_face, tint
 from app.outlets.frames import snapshot_frame, stage, voice_initials, web_link
+from app.outlets.letters import FILTERS
 from app.outlets.painting import direction, lit, painted, welcome
 from app.outlets.seats import seated
 from app.outlets.times import local, rfc3339
@@ -58,6 +59,7 @@ def environment() -> Environment:
         voice_initials=voice_initials,
         web_link=web_link,
     )
+    made.filters.update(FILTERS)
     made.globals.update(welcome=welcome, networks=tuple(Network), snapshot_frame=snapshot_frame)
     return made
 
