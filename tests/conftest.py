@@ -7,6 +7,8 @@ import random
 import pytest
 from hypothesis import HealthCheck, settings
 
+pytest.register_assert_rewrite("tests.support")
+
 pytest_plugins = [
     module
     for module in ("tests.support.browser", "tests.support.databases")
