@@ -10,7 +10,7 @@ from app.domain.matching import SpeakerIndex
 from app.domain.mention import Found, Mention
 from app.domain.post import Post
 from app.domain.reading import Context, Reading
-from app.domain.speaker import SpeakerKey
+from app.domain.speaker import Speaker, SpeakerKey
 from app.domain.tone import Tone
 
 APPRECIATES = 0.5  # of the appreciation directed at a speaker: tone.py
@@ -23,7 +23,7 @@ class Reader:
         self._programme = programme
         self._model = model
         self._speakers = {speaker.key: speaker for speaker in programme.speakers}
-        self._names = {speaker.key: speaker.name for speaker in programme.speakers}
+        self._names = _told_apart(programme.speakers)
         self._index = SpeakerIndex(programme, hashtags=hashtags)
 
     @property
@@ -75,3 +75,15 @@ class Reader:
             delivered=delivered,
             reason=reason,
         )
+
+
+def _told_apart(speakers: Iterable[Speaker]) -> dict[SpeakerKey, str]:
+    """Return what to call each speaker so that a moderator knows whom of two with one name is meant."""
+    named: dict[str, list[Speaker]] = {}
+    for speaker in speakers:
+        named.setdefault(speaker.name, []).append(speaker)
+    return {
+        one.key: name if len(sharing) == 1 else f"{name} ({one.organisation or one.key})"
+        for name, sharing in named.items()
+        for one in sharing
+    }
