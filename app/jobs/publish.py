@@ -1,8 +1,5 @@
 """Reads the change log after each wake, and every quarter of a second without one, and tells the walls."""
 
-import asyncio
-from collections.abc import AsyncIterator
-
 from app.bus.base import Bus
 from app.jobs.supervise import Stamp
 from app.services.live import Live
@@ -24,12 +21,4 @@ class Publish:
             while True:
                 await self._live.tell()
                 stamp()
-                await _next_or(wakes, _LOOK_AFTER)
-
-
-async def _next_or(wakes: AsyncIterator[None], seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await anext(wakes)
-    except TimeoutError:
-        return
+                await wakes.wait(_LOOK_AFTER)
