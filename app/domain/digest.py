@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from unicodedata import category, east_asian_width
 
 from app.domain.delivery import Delivered, Reason
 from app.domain.event import Event, Programme
@@ -15,11 +14,8 @@ from app.domain.said import Said
 from app.domain.speaker import Speaker
 from app.domain.talk import Talk
 from app.domain.thanking import Giver, whom_to_thank
-from app.domain.voices import ASKS, CRITICAL, PROMOTES, VoiceKey, by_people, by_voice, people, voice_of, when
+from app.domain.voices import ASKS, CRITICAL, PROMOTES, VoiceKey, by_people, by_voice, people, substance, voice_of, when
 from app.domain.wording import capital, in_words, listed
-
-_ENOUGH = 200  # letters; beyond them a longer post says no more
-_WIDE = 3  # a CJK character says about as much as three letters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,21 +103,6 @@ def build_digest(  # noqa: PLR0913 - a letter is made from exactly these; a bag 
         arrived=tuple(_arrived(speaker, unheard.values())),
         deleted=deleted,
     )
-
-
-def substance(post: Post) -> int:
-    """How much a post says, in letters: entities apart, a CJK character for three, and no more than 200."""
-    entities = post.entities
-    spans = [*(tag.span for tag in entities.mentions), *(tag.span for tag in entities.hashtags)]
-    spans += (link.span for link in entities.links)
-    covered = {place for span in spans if span is not None for place in range(*span)}
-    letters = 0
-    for place, char in enumerate(post.text):
-        if place not in covered and category(char)[0] in "LN":
-            letters += _WIDE if east_asian_width(char) in "WF" else 1
-        if letters >= _ENOUGH:
-            return _ENOUGH
-    return letters
 
 
 def _best_first(kind: Sequence[Said]) -> Iterator[Said]:

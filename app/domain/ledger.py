@@ -13,6 +13,8 @@ from app.domain.speaker import Speaker
 from app.domain.talk import Talk
 from app.domain.voices import by_people, people, when
 
+_NOWHERE = frozenset({Network.WEB, Network.FEED})  # nobody can be tagged there, so no handle would catch it
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -175,7 +177,9 @@ def _help(waiting: Sequence[Said], reasons: Mapping[Reason, int]) -> str:
     if Reason.DEAD_HANDLE in reasons:
         return "A new handle, or their letter"
     if Reason.OTHER_NETWORK in reasons:
-        return f"Their letter, or an account {_on(waiting, Reason.OTHER_NETWORK)}"
+        elsewhere = {one.post.network for one in waiting if one.mention.reason is Reason.OTHER_NETWORK}
+        where = places([network for network in Network if network in elsewhere and network not in _NOWHERE])
+        return f"Their letter, or an account {where}" if where else "Their letter"
     return "Their letter, which says who named them"
 
 
@@ -200,7 +204,7 @@ def _coverage(kind: Sequence[Said]) -> list[Coverage]:
     found = []
     for network in Network:
         here = [one for one in kind if one.post.network is network]
-        if not here or network in {Network.WEB, Network.FEED}:  # where nobody can be tagged, no handle would catch it
+        if not here or network in _NOWHERE:
             continue
         alive = [one for one in here if any(not handle.dead for handle in one.speaker.on(network))]
         known = [one for one in here if one.speaker.handles]

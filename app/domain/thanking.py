@@ -11,11 +11,12 @@ from app.domain.passing import host_of
 from app.domain.post import Post
 from app.domain.said import Said
 from app.domain.speaker import Speaker
-from app.domain.voices import ASKS, by_voice, when
+from app.domain.voices import ASKS, by_voice, substance, when
 from app.domain.wording import listed, times
 
 _MOST = 6
 _OFTEN = 2
+_LONG = 90  # letters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,14 +34,16 @@ class Giver:
 def whom_to_thank(speaker: Speaker, kind: Sequence[Said]) -> tuple[Giver, ...]:
     """Choose up to six from what appreciates the speaker; reach and volume play no part.
 
-    First voices come first, then people who also asked, then those who passed something on, each in order of time.
+    First voices come first, then people who also asked, then those who passed the speaker's own words on, then
+    whoever said most; where all that is equal, whoever said it first.
     """
     voices = sorted(by_voice(kind).values(), key=_order)
     return tuple(_giver(speaker, posts) for posts in voices[:_MOST])
 
 
 def _order(posts: Sequence[Said]) -> tuple[object, ...]:
-    return not any(one.first for one in posts), not _asked(posts), not _passed_on(posts), *when(posts[0])
+    said_most = max(substance(one.post) for one in posts)
+    return not any(one.first for one in posts), not _asked(posts), not _quoted(posts), -said_most, *when(posts[0])
 
 
 def _giver(speaker: Speaker, posts: Sequence[Said]) -> Giver:
@@ -63,7 +66,7 @@ def _why(posts: Sequence[Said]) -> str:
     facts: list[str] = []
     if _asked(posts):
         facts += ["praised you" if posts[0].talk is None else "praised your talk", "asked a question"]
-    if any(one.mention.evidence is Evidence.QUOTE for one in posts):
+    if _quoted(posts):
         facts.append("passed your post on with words of their own")
     elif (host := _linked(posts)) is not None:
         facts.append(f"shared a link to {host}")
@@ -72,7 +75,8 @@ def _why(posts: Sequence[Said]) -> str:
     if facts:
         return listed(facts)
     if posts[0].mention.delivered is Delivered.NO:
-        return "said it where you could not hear it"
+        long = substance(posts[0].post) >= _LONG
+        return "wrote at length, where you could not hear it" if long else "said it where you could not hear it"
     return "answered you" if posts[0].mention.evidence is Evidence.REPLY else "wrote to you directly"
 
 
@@ -91,8 +95,8 @@ def _asked(posts: Sequence[Said]) -> bool:
     return any(one.tone.question >= ASKS for one in posts)
 
 
-def _passed_on(posts: Sequence[Said]) -> bool:
-    return any(one.mention.evidence is Evidence.QUOTE for one in posts) or _linked(posts) is not None
+def _quoted(posts: Sequence[Said]) -> bool:
+    return any(one.mention.evidence is Evidence.QUOTE for one in posts)
 
 
 def _linked(posts: Sequence[Said]) -> str | None:

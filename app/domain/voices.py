@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
+from unicodedata import category, east_asian_width
 
 from app.domain.network import Network
 from app.domain.post import Post
@@ -11,6 +12,8 @@ from app.domain.said import Said
 CRITICAL = 0.5  # from here on a post criticises; letters never carry it
 PROMOTES = 0.5
 ASKS = 0.5
+_ENOUGH = 200  # letters; beyond them a longer post says no more
+_WIDE = 3  # a CJK character says about as much as three letters
 
 
 class VoiceKey(NamedTuple):
@@ -46,3 +49,18 @@ def by_voice(said: Sequence[Said]) -> dict[VoiceKey, list[Said]]:
     for one in sorted(said, key=when):
         voices.setdefault(voice_of(one.post), []).append(one)
     return voices
+
+
+def substance(post: Post) -> int:
+    """How much a post says, in letters: entities apart, a CJK character for three, and no more than 200."""
+    entities = post.entities
+    spans = [*(tag.span for tag in entities.mentions), *(tag.span for tag in entities.hashtags)]
+    spans += (link.span for link in entities.links)
+    covered = {place for span in spans if span is not None for place in range(*span)}
+    letters = 0
+    for place, char in enumerate(post.text):
+        if place not in covered and category(char)[0] in "LN":
+            letters += _WIDE if east_asian_width(char) in "WF" else 1
+        if letters >= _ENOUGH:
+            return _ENOUGH
+    return letters

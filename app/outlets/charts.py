@@ -181,17 +181,17 @@ def ledger_field(ledger: Ledger) -> Markup:
     return _field(ledger.field, wide, "wide", label) + _field(ledger.field, narrow, "narrow", label)
 
 
-_MOST_PIPS = 32
-_PIPS_A_ROW = 8
+_MOST_PIPS = 24
+_PIPS_A_ROW = 6
 
 
 def entry_pips(entry: Entry) -> Markup:
-    """One speaker's marks, waiting first, up to 32 of them; the label tells all."""
+    """One speaker's marks, waiting first, up to 24 of them; the label tells all."""
     label = f"{len(entry.waiting):,} waiting, {len(entry.arrived):,} arrived"
     states = ([False] * len(entry.waiting) + [True] * len(entry.arrived))[:_MOST_PIPS]
     rows = -(-len(states) // _PIPS_A_ROW)
     return Markup(
-        '<svg class="pips" viewBox="0 0 152 {}" height="{}" width="152" role="img" aria-label="{}">{}</svg>'
+        '<svg class="pips" viewBox="0 0 114 {}" height="{}" width="114" role="img" aria-label="{}">{}</svg>'
     ).format(rows * 19, rows * 19, label, _marks(states, columns=_PIPS_A_ROW, pitch=19, radius=5.6))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from app import assets
+from app.domain.digest import places
 from app.domain.landing import Bar, Landing
 from app.domain.ledger import why_not
 from app.domain.network import Network
@@ -73,6 +74,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "ledger_field": ledger_field,
     "listed": listed,
     "network_name": network_name,
+    "places": places,
     "shown_bars": shown_bars,
     "talk_day": talk_day,
     "times": times,
