@@ -108,7 +108,7 @@ class WallStub:
             response.headers["Cache-Control"] = "no-store"
             return response
 
-        @app.get("/wall/{slug}")
+        @app.get(f"/wall/{EVENT.slug}")
         async def page(density: str = "room", theme: str = "dark") -> HTMLResponse:
             return HTMLResponse(
                 render(
@@ -122,7 +122,7 @@ class WallStub:
                 )
             )
 
-        @app.get("/wall/{slug}/text")
+        @app.get(f"/wall/{EVENT.slug}/text")
         async def mirror(theme: str = "auto") -> HTMLResponse:
             return HTMLResponse(
                 render(
@@ -135,7 +135,7 @@ class WallStub:
                 )
             )
 
-        @app.websocket("/wall/{slug}/live")
+        @app.websocket(f"/wall/{EVENT.slug}/live")
         async def live(socket: WebSocket, epoch: str | None = None, seq: int = 0) -> None:
             self._loop = asyncio.get_running_loop()
             if self.refusing:
