@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.network import Network
@@ -28,14 +28,18 @@ _MEET = Batch(
     WHERE account.seen_at IS NULL OR excluded.seen_at >= account.seen_at
     """,
 )
+_C = tables.account.c
 _FORGET = Batch(
-    [tables.account.c.id],
+    [_C.event_id, _C.network, _C.key],
     """
-    DELETE FROM account WHERE id IN (SELECT id FROM given) AND gone_changed_at IS NULL
-    AND NOT EXISTS (SELECT 1 FROM post WHERE post.account_id = account.id)
+    DELETE FROM account WHERE id IN (
+      SELECT account.id FROM given CROSS JOIN account
+      WHERE account.event_id = given.event_id AND account.network = given.network AND account.key = given.key
+        AND account.gone_changed_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM post WHERE post.account_id = account.id)
+    )
     """,
 )
-_C = tables.account.c
 # the last word counts; of two words at the same moment, "gone"
 _TELL = Batch(
     [_C.event_id, _C.network, _C.key, _C.handle, _C.bot, _C.gone, _C.gone_changed_at],
@@ -64,9 +68,15 @@ class Accounts:
                 latest[key] = post
         await _MEET.run(self._connection, [account_row(event_id, latest[key]) for key in sorted(latest)])
 
-    async def forget_unheard(self, account_ids: Collection[int]) -> None:
-        """Forget those of these accounts of whom no post is left."""
-        await _FORGET.run(self._connection, [(account_id,) for account_id in sorted(account_ids)])
+    async def forget_unheard(self, event_id: int, authors: Collection[tuple[Network, str]]) -> None:
+        """Forget those of these accounts, by network and key, of whom no post is left."""
+        await _FORGET.run(self._connection, [(event_id, network.value, key) for network, key in sorted(authors)])
+
+    async def heard(self, event_id: int) -> int:
+        """How many accounts are remembered."""
+        counted = select(func.count()).select_from(tables.account).where(_C.event_id == event_id)
+        number: int = (await self._connection.execute(counted)).scalar_one()
+        return number
 
     async def gone(self, event_id: int, network: Network, account_key: str, at: datetime) -> set[PostKey]:
         """Remember that an account is gone; the posts that this takes away."""

@@ -35,8 +35,8 @@ _BURIED = Batch(
 _KNOWN = Batch(
     _KEY,
     """
-    SELECT post.network, post.uri, post.account_id FROM given CROSS JOIN post
-    WHERE {same} post.uri = given.uri AND post.deleted_at IS NULL
+    SELECT post.network, post.uri, account.key FROM given CROSS JOIN post CROSS JOIN account
+    WHERE {same} post.uri = given.uri AND post.deleted_at IS NULL AND account.id = post.account_id
     """,
     same=_SAME,
 )
@@ -118,10 +118,10 @@ def silenced(references: References, network: Network, gone: Collection[PostKey]
     return references.without_texts_of({key.uri for key in gone if key.network is network}) if gone else references
 
 
-async def known(connection: AsyncConnection, event_id: int, keys: Iterable[PostKey]) -> dict[PostKey, int]:
-    """Which of these posts have content, and the account of each."""
+async def known(connection: AsyncConnection, event_id: int, keys: Iterable[PostKey]) -> dict[PostKey, str]:
+    """Which of these posts have content, and the account key of each one's author."""
     found = await _KNOWN.run(connection, _rows(event_id, keys))
-    return {PostKey(Network(network), uri): account_id for network, uri, account_id in found}
+    return {PostKey(Network(network), uri): author for network, uri, author in found}
 
 
 async def bury(connection: AsyncConnection, event_id: int, deletions: Mapping[PostKey, datetime]) -> None:

@@ -70,7 +70,9 @@ class Posts:
     async def revise(self, event_id: int, posts: Sequence[Post]) -> set[PostKey]:
         """Take over edits of stored posts; the keys of those that were newer than what we had."""
         await lock(self._connection, event_id)
-        return await self._write(_REVISE, event_id, _newest(post for post in posts if post.edited_at is not None))
+        edits = _newest(given for given in posts if given.edited_at is not None)
+        held = await deletion.known(self._connection, event_id, [given.key for given in edits])
+        return await self._write(_REVISE, event_id, [given for given in edits if given.key in held])
 
     async def _write(self, batch: Batch, event_id: int, posts: Sequence[Post]) -> set[PostKey]:
         if not posts:
@@ -83,7 +85,12 @@ class Posts:
         living = [post for post in posts if post.key not in gone]
         await self._accounts.meet(event_id, living)
         rows = [post_row(event_id, post, deletion.silenced(references_of(post), post.network, gone)) for post in living]
-        return {PostKey(Network(network), uri) for network, uri in await batch.run(self._connection, rows)}
+        written = {PostKey(Network(network), uri) for network, uri in await batch.run(self._connection, rows)}
+        # a post that we had may have come with another author this time, of whom nothing was stored
+        await self._accounts.forget_unheard(
+            event_id, {(given.network, given.author.key) for given in living if given.key not in written}
+        )
+        return written
 
     async def delete(self, event_id: int, deletions: Mapping[PostKey, datetime]) -> set[PostKey]:
         """Wipe posts, the reposts of them and every quotation of their text; the keys of those that had content.
@@ -92,16 +99,16 @@ class Posts:
         """
         await lock(self._connection, event_id)
         wiped: set[PostKey] = set()
-        authors: set[int] = set()
+        authors: set[tuple[Network, str]] = set()
         waiting = dict(deletions)
         while waiting:
             known = await deletion.known(self._connection, event_id, waiting)
             wiped |= known.keys()
-            authors |= set(known.values())
+            authors |= {(key.network, author) for key, author in known.items()}
             await deletion.bury(self._connection, event_id, waiting)
             await deletion.unquote(self._connection, event_id, waiting)
             waiting = await deletion.reposts(self._connection, event_id, waiting)
-        await self._accounts.forget_unheard(authors)
+        await self._accounts.forget_unheard(event_id, authors)
         self.erased = self.erased or bool(wiped)
         return wiped
 

