@@ -76,7 +76,7 @@ def fold(text: str) -> Folded:
     """
     if text.isascii():
         return Folded(text.lower(), None)
-    once = _fold_once(text.replace("´", "'"))  # its normal form would be a space with an accent
+    once = _fold_once(text.replace("´", "'").replace("\u1ffd", "'"))  # their normal form is a space with an accent
     while not unicodedata.is_normalized("NFKC", once.text):  # dropping a mark made neighbours of what composes
         again = _fold_once(once.text)
         once = Folded(again.text, _through(once.origin, again.origin))
@@ -209,7 +209,7 @@ def words(text: str) -> Iterator[Span]:
 def _joined(left: str, right: str) -> bool:
     before, after = _SCRIPT[left], _SCRIPT[right]
     if not {_OTHER, _UNSPACED}.isdisjoint((before, after)):
-        return unicodedata.combining(right) != 0  # a mark stays with its letter in every script
+        return unicodedata.category(right)[0] == "M"  # a mark stays with its letter in every script
     if _KATAKANA in {before, after}:
         return before == after
     return True

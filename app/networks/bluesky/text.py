@@ -109,10 +109,11 @@ def hashtags(text: str) -> Iterator[Span]:
         name = found.group(1)
         if all(char in "0123456789" or _is_punctuation(char) for char in name):
             continue
-        while _is_punctuation(name[-1]):
-            name = name[:-1]
-        if len(name) <= _TAG_LIMIT:
-            yield Span(found.start(), found.start(1) + len(name))
+        end = len(name)
+        while _is_punctuation(name[end - 1]):
+            end -= 1
+        if end <= _TAG_LIMIT:
+            yield Span(found.start(), found.start(1) + end)
 
 
 def _is_punctuation(char: str) -> bool:
