@@ -9,9 +9,9 @@ from app.domain.appraisal_lexicon import parse_lexicon
 from app.domain.appraisal_lexicons import Lexicons
 from app.domain.appraisal_promotion import promotion, promotion_signs
 from app.domain.appraisal_question import question
-from app.domain.appraisal_scales import Scales
+from app.domain.appraisal_scales import Piece, Scales
 from app.domain.appraisal_weights import HEADS, Weights, parse_weights
-from app.domain.appraisal_words import blanked, meant, names_organizers, sarcastic, sentences, without_quotations
+from app.domain.appraisal_words import blanked, meant, names_organizers, sarcastic, without_quotations
 from app.domain.entities import Entities, Span
 from app.domain.mention import Evidence, Found
 from app.domain.post import Post
@@ -40,19 +40,19 @@ class Appraiser:
         """Return how a text sounds, rounded to three decimals. `language` is a hint (BCP 47)."""
         bare = meant(blanked(text, spans_of(entities)))
         own = without_quotations(bare)
-        languages = self._scales.languages(bare, language)
-        whole = self._scales.weigh(own, languages)
-        spans = sentences(own)
-        pieces = [self._scales.weigh(span.of(own), languages) for span in spans] if len(spans) > 1 else [whole]
-        quoted = whole if own == bare else self._scales.weigh(bare, languages)
-        appreciation = max(whole.appreciation, *(piece.appreciation for piece in pieces))
-        criticism = max(whole.criticism, quoted.criticism, *(piece.criticism for piece in pieces))
+        piece = Piece(own)
+        languages = self._scales.languages(piece, language)
+        weighed = self._scales.weigh(piece, languages)
+        appreciation, criticism = weighed.appreciation, weighed.criticism
+        if own != bare:
+            # What is quoted is not the author's praise; a quoted slight may still hurt when it is projected.
+            criticism = max(criticism, self._scales.weigh(Piece(bare), languages).criticism)
         if sarcastic(text):
             appreciation *= _IRONY
             criticism = max(criticism, _IRONIC)
         return Tone(
             appreciation=round(appreciation, _DIGITS),
-            celebration=round(max(whole.celebration, *(piece.celebration for piece in pieces)), _DIGITS),
+            celebration=round(weighed.celebration, _DIGITS),
             question=round(question(text), _DIGITS),
             promotion=round(promotion(promotion_signs(text, entities)), _DIGITS),
             criticism=round(criticism, _DIGITS),
@@ -69,12 +69,12 @@ class Appraiser:
             and not names_organizers(own)
         ):
             return {found[0].speaker: tone.appreciation}
-        languages = self._scales.languages(own, post.language)
+        languages = self._scales.languages(Piece(own), post.language)
         own = blanked(own, [one.span for one in found if one.span is not None])
 
         @cache
         def praise(span: Span) -> float:
-            return min(tone.appreciation, self._scales.weigh(span.of(own), languages).appreciation)
+            return min(tone.appreciation, self._scales.weigh(Piece(span.of(own)), languages).appreciation)
 
         values = directed(own, found, people, praise) if found else {}
         chosen = {one.speaker for one in found if one.evidence is Evidence.CHOSEN}  # said on our own page, to this one
@@ -86,7 +86,8 @@ class Appraiser:
 
 def spans_of(entities: Entities) -> list[Span]:
     """Return where the handles and links of a text stand."""
-    return [one.span for one in (*entities.mentions, *entities.links) if one.span is not None]
+    spans = [tagged.span for tagged in entities.mentions] + [link.span for link in entities.links]
+    return [span for span in spans if span is not None]
 
 
 @cache
@@ -100,4 +101,4 @@ def _shipped() -> Appraiser:
         for file in sorted((package / "lexicons").iterdir(), key=lambda file: file.name)
         if file.name.endswith(".txt")
     }
-    return Appraiser(Scales(Weights.of(weights), Lexicons(lexicons)))
+    return Appraiser(Scales(Weights(weights), Lexicons(lexicons)))

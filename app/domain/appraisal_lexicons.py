@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app.domain.appraisal_lexicon import EMOJI, ENGLISH, GLUED, STEM, WORD, Form, Lexicon
 from app.domain.appraisal_weights import HEADS
-from app.domain.text import folded
 
 _NEAR = 3  # a negation reaches this many words ahead
 _BEFORE = 15  # how much text a "not before" or "not after" pattern gets to see
@@ -80,8 +79,11 @@ class Lexicons:
         return _joined(self._emoji[char] for char in said) if said else {}
 
     def _spaced(self, words: Sequence[str], languages: frozenset[str]) -> Iterator[Form]:
+        known, stems = self._words, self._stems
         for place, word in enumerate(words):
-            for form in (*self._words.get(word, ()), *self._stems.get(word[:STEM], ())):
+            if word not in known and word[:STEM] not in stems:
+                continue
+            for form in (*known.get(word, ()), *stems.get(word[:STEM], ())):
                 fits = not form.sure or form.language in languages
                 if fits and _stands(form, words, place) and not self._negated(words, place, form.language):
                     yield form

@@ -12,19 +12,20 @@ _LIST = re.compile(
     r"[\s,，、&+/()]*(?:(?:\b(?:and|und|y|e|et|i|og|och|en|with|plus|ve|a)\b|[иو和과와]|と)[\s,]*)?", re.IGNORECASE
 )
 _THANKS_BEFORE = re.compile(
-    r"\b(?:thanks?|thank you|thx|ty|kudos|congrat\w*|props|bravo|shout-?out|cheers|gracias|danke|merci|grazie|obrigad[oa]"
-    r"|bedankt|takk?|tack|dzięki|díky|спасибо|hats off)\s*(?:so much|very much|again|a lot|a million|mille)?[\s,:!-]*(?:to|an|a|à|al|til|till|aan)?\s*$",
+    r"\b(?:thanks?|thank you|thx|ty|kudos|congrat\w*|props|bravo|shout-?out|cheers|gracias|danke|merci|grazie"
+    r"|obrigad[oa]|bedankt|takk?|tack|dzięki|díky|спасибо|hats off)"
+    r"\s*(?:so much|very much|again|a lot|a million|mille)?[\s,:!-]*(?:to|an|a|à|al|til|till|aan)?\s*$",
     re.IGNORECASE,
 )
 _BY_BEFORE = re.compile(r"\b(?:by|from|von|de|por|par|di|da|van|av|af)\s*$", re.IGNORECASE)
 _ASIDE_BEFORE = re.compile(
-    r"\b(?:about|on|in|at|via|cc|using|like|than|re|h/t|hat tip|featuring|quoting|citing|mention(?:s|ed|ing)|over|vs|against|near"
-    r"|beside|next to|after|before|über|sobre|sur|su|over)\.?:?\s*(?:the|my|our)?\s*$",
+    r"\b(?:about|on|in|at|via|cc|using|like|than|re|h/t|hat tip|featuring|quoting|citing|mention(?:s|ed|ing)|over|vs"
+    r"|against|near|beside|next to|after|before|über|sobre|sur|su|over)\.?:?\s*(?:the|my|our)?\s*$",
     re.IGNORECASE,
 )
 _GIVES_AFTER = re.compile(
-    r"\s*(?:is |are |was )?(?:thank(?:s|ed|ing)|prais(?:es|ed|ing)|congratulat(?:es|ed|ing)|quot(?:es|ed|ing)|cit(?:es|ed|ing)"
-    r"|recommend(?:s|ed|ing)|introduc(?:es|ed|ing)|shout(?:s|ed|ing) out)\b",
+    r"\s*(?:is |are |was )?(?:thank(?:s|ed|ing)|prais(?:es|ed|ing)|congratulat(?:es|ed|ing)|quot(?:es|ed|ing)"
+    r"|cit(?:es|ed|ing)|recommend(?:s|ed|ing)|introduc(?:es|ed|ing)|shout(?:s|ed|ing) out)\b",
     re.IGNORECASE,
 )
 _SAME_AGAIN = re.compile(r"\s*(?:[,;.!]|$|(?:on|about|with|for|from|über|sobre|sur|su|con|mit|avec)\b)", re.IGNORECASE)

@@ -2,19 +2,21 @@
 
 import re
 
+from app.domain.appraisal_cue import Cue, lower_case
 from app.domain.appraisal_features import LINK
 from app.domain.entities import Entities
 
 
-def _any(*forms: str) -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?:" + "|".join(forms) + r")(?!\w)", re.IGNORECASE)
+def _any(literals: str, *forms: str) -> Cue:
+    return Cue(literals, r"(?<!\w)(?:" + "|".join(forms) + r")(?!\w)")
 
 
 # sign → (what it looks like, how much it says alone)
-_SIGNS: dict[str, tuple[re.Pattern[str], float]] = {
+_SIGNS: dict[str, tuple[Cue, float]] = {
     "booth": (
         _any(
-            r"(?:our|my|the|at|@) ?(?:booth|stand|kiosk)s?(?: ?#?\d+)?",
+            "booth|stand|kiosk| us|stop|drop|swing|come by|estande|trefft",
+            r"(?:our|my|at the|@) ?(?:booth|stand|kiosk)s?",
             r"(?:booth|stand) ?#?[a-z]?\d+\w*",
             r"(?:visit|meet|find|catch|join|see) us\b.{0,40}\b(?:booth|stand|table|hall|expo)",
             r"(?:stop|drop|swing|come) by (?:our|the|and say|to (?:chat|learn|see|meet))",
@@ -25,33 +27,42 @@ _SIGNS: dict[str, tuple[re.Pattern[str], float]] = {
     ),
     "giveaway": (
         _any(
-            r"give-?aways?|raffle|sweepstakes?|prize draw|free (?:swag|t-?shirts?|stickers?|trial|demo|ebook|e-book)",
-            r"(?:to|and|could|can|will|chance to|enter to|you) win (?:a|an|one|the|some|your)|enter (?:to|for a chance)",
+            "give|raffle|sweepstake|draw|free|win|enter|verlosung|sorteo|concours|tirage",
+            r"give-?aways?|raffle|sweepstakes?|prize draw|enter (?:to|for a chance)",
+            r"free (?:swag|t-?shirts?|stickers?|trial|demo|e-?book)",
+            r"(?:to|and|could|can|will|chance to|enter to|you) win (?:a|an|one|the|some|your)",
             r"gewinnspiel|verlosung|sorteo|concours|tirage au sort",
         ),
         0.6,
     ),
     "offer": (
         _any(
+            "%|discount|promo|coupon|code|offer|early|on sale|order|buy|shop|grab|get |only |$|€|£|oferta",
             r"(?:\d+ ?% (?:off|discount|rabatt|descuento)|discounts?|promo ?codes?|coupons?|use (?:the )?code)",
             r"(?:limited|special|exclusive) (?:time )?offer|early[- ]bird|on sale(?: now)?|pre-?order(?: now)?",
-            r"(?:buy|order|shop|grab|get) (?:it |yours? |your (?:copy|tickets?|pass) |one )?(?:now|today)|for only [$€£]",
+            r"(?:buy|order|shop|grab|get) (?:it |yours? |your (?:copy|tickets?|pass) |one )?(?:now|today)",
+            r"for only [$€£]\d+",
             r"[$€£]\d+ off|rabattcode|oferta|código de descuento|code promo",
         ),
         0.6,
     ),
     "register": (
         _any(
-            r"(?:register|sign[- ]?up|book|apply|enrol|rsvp|subscribe|download|save your (?:seat|spot))"
+            "register|sign|book|enrol|rsvp|subscribe|download|seat|spot|ticket|last chance|anmelden|inscr|iscriviti",
+            r"book (?:now|today|your (?:seat|spot|place|demo))",
+            r"(?:register|sign[- ]?up|enrol|rsvp|subscribe|download|save your (?:seat|spot))"
             r" (?:now|today|here|at|for (?:free|our|the)|your|via|on)",
-            r"(?:get|buy|grab|book) (?:your )?tickets?|tickets? (?:are )?(?:still )?(?:available|on sale)|last chance to",
+            r"(?:get|buy|grab|book) (?:your )?tickets?|last chance to",
+            r"tickets? (?:are )?(?:still )?(?:available|on sale)",
             r"jetzt anmelden|inscr[ií]bete|inscrivez-vous|iscriviti",
         ),
         0.45,
     ),
     "hiring": (
         _any(
-            r"(?:we(?:'re|’re| are)|(?:is|are)(?: also| now)?) hiring|join (?:our|my|the) (?:growing )?team|job openings?",
+            "hiring|team|job|position|role|work |apply|suchen|estamos|recrutons|assumendo|zoeken",
+            r"(?:we(?:'re|’re| are)|(?:is|are)(?: also| now)?) hiring|join (?:our|my) (?:growing )?team",
+            r"job openings?|open to work",
             r"open (?:positions?|roles?)|come work (?:with|for|at) (?:us|me|our)|#(?:hiring|nowhiring|jobs?)",
             r"apply (?:now|here|today)|wir suchen|estamos contratando|nous recrutons|stiamo assumendo|wij zoeken",
         ),
@@ -59,6 +70,7 @@ _SIGNS: dict[str, tuple[re.Pattern[str], float]] = {
     ),
     "announce": (
         _any(
+            "thrilled|excited|proud|pleased|delighted|happy|honored|honoured|launching|announcing|introducing|our|my",
             r"(?:thrilled|excited|proud|pleased|delighted|happy|honou?red) to (?:announce|share|launch|introduce"
             r"|present|sponsor|partner|unveil|be (?:sponsoring|exhibiting|a (?:gold |silver |platinum )?sponsor))",
             r"(?:we(?:'re|’re| are)|i(?:'m|’m| am)) (?:launching|announcing)|introducing (?:our|the (?:all[- ])?new)",
@@ -69,6 +81,7 @@ _SIGNS: dict[str, tuple[re.Pattern[str], float]] = {
     ),
     "follow": (
         _any(
+            "follow|rt |retweet|boost|like |share |link in|dm |síguenos|suivez|folgt|seguici|siga|volg",
             r"follow (?:us|our|my) ?(?:on|at|for|@|page|account)?|follow (?:and|&|\+) (?:rt|retweet|boost|share|like)",
             r"(?:rt|retweet|boost|like|share) (?:and|&|\+) (?:follow|tag|win)|link in bio|dm (?:us|me) (?:for|to)",
             r"(?:síguenos|suivez-nous|folgt uns|seguici|siga-nos|volg ons)",
@@ -77,6 +90,7 @@ _SIGNS: dict[str, tuple[re.Pattern[str], float]] = {
     ),
     "money": (
         _any(
+            "money|earn|crypto|airdrop|forex|onlyfans|casino|100x|income|freedom|whatsapp|telegram|invest",
             r"(?:make|earn) (?:money|[$€£]\d+)|crypto ?(?:signals?|giveaway|pump)|airdrops?|forex|onlyfans|casino",
             r"100x|passive income|financial freedom|(?:whatsapp|telegram) me|investment opportunit(?:y|ies)",
         ),
@@ -93,10 +107,13 @@ _WEIGHTS = {sign: weight for sign, (_, weight) in _SIGNS.items()} | {"links": 0.
 
 def promotion_signs(text: str, entities: Entities = Entities()) -> tuple[str, ...]:
     """Return what makes a post look like promotion, in a fixed order; empty when nothing does."""
-    bare = LINK.sub(" ", text)
-    signs = [sign for sign, (form, _) in _SIGNS.items() if form.search(bare)]
-    links = max(len(entities.links), len(LINK.findall(text)))
+    bare = LINK.sub(" ", text) if "/" in text or "www" in text else text
+    lower = lower_case(bare)
+    signs = [sign for sign, (cue, _) in _SIGNS.items() if cue.found(lower)]
+    links = max(len(entities.links), len(LINK.findall(text)) if bare is not text else 0)
     hashtags = max(len(entities.hashtags), len(_HASHTAG.findall(bare)))
+    if not links and hashtags < _MANY_HASHTAGS:
+        return tuple(signs)
     words = len(_WORD.findall(_HASHTAG.sub(" ", bare)))
     if links > _MANY_LINKS or (links and words < _FEW_WORDS_A_LINK * links and hashtags > links):
         signs.append("links")

@@ -6,6 +6,7 @@ Every function keeps a text's length, so that spans stay true: what does not cou
 import re
 from collections.abc import Iterable
 
+from app.domain.appraisal_cue import Cue, lower_case
 from app.domain.appraisal_features import HANDLE, LINK
 from app.domain.entities import Span
 
@@ -14,50 +15,50 @@ _QUOTATION = re.compile(
     r"|(?<!\w)[‘'](?=[A-Z])[^‘’'\n]{6,}[’'](?!\w)|^>[^\n]*$",
     re.MULTILINE,
 )
+_MAY_QUOTE = re.compile(r"[“„‟\"«»「『‘'>]")
 # Maxims, and wishes in which love or thanks is grammar.
-_MAXIM = re.compile(
-    r"\b(?:(?:best|good|great) (?:practices?|ways?|time to|question)|(?:works?|do|does|is|it's) best\b"
-    r"|what works best|best (?:when|if)|(?:would|'d|’d|i'll|might) (?:really |absolutely |also )?(?:love|like) (?:to|if|it if|some|any)"
-    r"|(?:would|'d|’d|will) (?:really |greatly |much )?appreciate(?: it)?|any (?:help|feedback|tips?) (?:is|would be|are) appreciated"
-    r"|appreciate (?:any|it if|your help)|thank[- ]you (?:slide|page|note|card|letter)s?|love[- ]hate)\b",
-    re.IGNORECASE,
+_MAXIM = Cue(
+    "best|good|great|love|like|appreciate|thank",
+    r"\b(?:(?:best|good|great) (?:practices?|ways?|time to|question)|(?:works?|do|does|is|it['’]s) best"
+    r"|best (?:when|if)"
+    r"|(?:would|['’]d|i['’]ll|might) (?:really |absolutely |also )?(?:love|like) (?:to|if|it if|some|any)"
+    r"|(?:would|['’]d|will) (?:really |greatly |much )?appreciate(?: it)?|appreciate (?:any|it if|your help)"
+    r"|any (?:help|feedback|tips?) (?:is|would be|are) appreciated"
+    r"|thank[- ]you (?:slide|page|note|card|letter)s?|love[- ]hate)\b",
 )
 _THANKS = r"(?:many thanks|thanks|thank you|thank u|thx|tks|cheers|tia|gracias|danke|merci|grazie|obrigad[oa]|bedankt)"
-_POLITE = re.compile(
+_POLITE = Cue(
+    "thank|thx|tks|cheers|tia|gracias|dank|merci|grazie|obrigad",
     rf"\b(?:no,? {_THANKS}|{_THANKS},? but no(?: thanks)?|{_THANKS} for nothing|no {_THANKS} to|{_THANKS} in advance"
     r"|(?:gracias|danke|vielen dank) (?:de antemano|im voraus|por adelantado)|merci d['’]avance|grazie in anticipo)\b",
-    re.IGNORECASE,
 )
 # "Please …, thank you": a thanks that closes a request and names nothing it is for.
-_REQUEST = re.compile(
-    r"\b(?:please|pls|plz|kindly|could (?:you|someone|anyone|we)|can (?:you|someone|anyone|we)|would you"
-    r"|does (?:anyone|anybody)|any(?:one|body) (?:know|have)|por favor|bitte|s['’]il (?:vous|te) pla[iî]t)\b",
-    re.IGNORECASE,
+_REQUEST = Cue(
+    "please|pls|plz|kindly|could|can|would|does|any|por favor|bitte|pla",
+    r"\b(?:please|pls|plz|kindly|(?:could|can) (?:you|someone|anyone|we)|would you|does any(?:one|body)"
+    r"|any(?:one|body) (?:know|have)|por favor|bitte|s['’]il (?:vous|te) pla[iî]t)\b",
 )
-_CLOSING_THANKS = re.compile(
+_CLOSING = re.compile(
     rf"\b{_THANKS}(?: (?:so much|very much|a lot|again|all|everyone|everybody|folks))?[\s!.,:;)🙏😊🙂❤️😀]*$",
     re.IGNORECASE,
 )
-_ANTICIPATION = re.compile(
-    r"\b(?:can(?:'|’)?t wait|cannot wait|looking f(?:or)?wa?r?d to|(?:so |very |super |really |too )*(?:excited|thrilled"
-    r"|pumped|stoked|psyched|hyped)|counting (?:down|the days)|hope (?:to see|you))\b",
-    re.IGNORECASE,
+_ANTICIPATION = Cue(
+    "wait|look|excited|thrilled|pumped|stoked|psyched|hyped|counting|hope",
+    r"\b(?:can(?:'|’)?t wait|cannot wait|look(?:ing)? (?:forward|fwd)(?: to)?|excited|thrilled|pumped|stoked|psyched"
+    r"|hyped|counting (?:down|the days)|hope (?:to see|you))\b",
 )
 _HAPPENED = re.compile(
     r"\b(?:thanks?|thank you|thx|kudos|loved|enjoyed|was|were|gave|learned|learnt|congrat\w*|bravo)\b", re.IGNORECASE
 )
-_SARCASM = re.compile(r"(?:^|\s)/s\s*$|[#＃](?:sarcas(?:m|tic)|irony|not)\b|🙄", re.IGNORECASE)
-_ORGANIZERS = re.compile(
-    r"\b(?:organi[sz](?:er|ing)s?(?: (?:team|committee))?|organi[sz]adores?|orga(?:-?team)?|organisateurs?|organizzatori"
-    r"|volunteers?|helpers?|sponsors?|(?:the|whole|entire|amazing|great) (?:team|crew|staff)|hosts?|committee|speakers"
-    r"|everyone (?:who|involved|at)|all (?:of you|the (?:speakers|people|folks)))\b",
-    re.IGNORECASE,
+_SARCASM = Cue("/s|sarcas|irony|not|🙄", r"(?:^|\s)/s\s*$|[#＃](?:sarcas(?:m|tic)|irony|not)\b|🙄")
+_ORGANIZERS = Cue(
+    "organi|orga|volunteer|helper|sponsor|team|crew|staff|host|committee|speakers|everyone|all ",
+    r"\b(?:organi[sz](?:er|ing)s?(?: (?:team|committee))?|organi[sz]adores?|orga(?:-?team)?|organisateurs?"
+    r"|organizzatori|volunteers?|helpers?|sponsors?|(?:the|whole|entire|amazing|great) (?:team|crew|staff)|hosts?"
+    r"|committee|speakers|everyone (?:who|involved|at)|all (?:of you|the (?:speakers|people|folks)))\b",
 )
 _SENTENCE = re.compile(r"[^.!?…\n。！？]*(?:[.!?…\n。！？]+(?=[\s\"”'’)\U0001f300-\U0001faff]|$)|[\n。！？]|[.!?…]+|$)")
-
-
-def _blanks(match: re.Match[str]) -> str:
-    return " " * len(match[0])
+_SOMETHING = re.compile(r"[^\W\d_]|[\u2190-\u2bff\U0001f000-\U0001faff]")
 
 
 def blanked(text: str, spans: Iterable[Span]) -> str:
@@ -70,34 +71,46 @@ def blanked(text: str, spans: Iterable[Span]) -> str:
 
 def without_quotations(text: str) -> str:
     """Empty what stands between quotation marks, and quoted lines: a talk's title or somebody else's words."""
-    return _QUOTATION.sub(_blanks, text)
+    return _QUOTATION.sub(_blanks, text) if _MAY_QUOTE.search(text) else text
 
 
 def meant(text: str) -> str:
     """Empty links, handles, the # of tags, and the formulas in which praise or thanks is only manners."""
-    text = HANDLE.sub(_blanks, LINK.sub(_blanks, text)).replace("#", " ").replace("＃", " ")
-    text = _POLITE.sub(_blanks, _MAXIM.sub(_blanks, text))
-    if _REQUEST.search(text):
-        text = _CLOSING_THANKS.sub(_blanks, text)
-    return text
+    if "/" in text or "www" in text:
+        text = LINK.sub(_blanks, text)
+    if "@" in text or "＠" in text:
+        text = HANDLE.sub(_blanks, text)
+    text = _POLITE.emptied(_MAXIM.emptied(text.replace("#", " ").replace("＃", " ")))
+    return (
+        _CLOSING.sub(_blanks, text) if _POLITE.may_stand(lower := lower_case(text)) and _REQUEST.found(lower) else text
+    )
 
 
 def sentences(text: str) -> list[Span]:
     """Return where the sentences of a text stand; one without a letter or emoji is none."""
     spans = (Span(*match.span()) for match in _SENTENCE.finditer(text))
-    return [span for span in spans if any(char.isalpha() or ord(char) > 0x2000 for char in span.of(text))]
+    return [span for span in spans if _SOMETHING.search(text, span.start, span.end)]
 
 
 def anticipates(text: str) -> bool:
-    """Whether a text looks forward to something: that celebrates, and praises nobody yet."""
-    return _ANTICIPATION.search(text) is not None and _HAPPENED.search(text) is None
+    """Whether a text only looks forward to something: that celebrates, and praises nobody yet."""
+    return _ANTICIPATION.found(lower_case(text)) and _HAPPENED.search(text) is None
+
+
+def looks_forward(text: str) -> bool:
+    """Whether some part of a text looks forward to something."""
+    return _ANTICIPATION.found(lower_case(text))
 
 
 def sarcastic(text: str) -> bool:
     """Whether a text carries one of the marks by which people say that they mean the opposite."""
-    return _SARCASM.search(text) is not None
+    return _SARCASM.found(lower_case(text))
 
 
 def names_organizers(text: str) -> bool:
     """Whether a text speaks of those who made the event rather than of who speaks at it."""
-    return _ORGANIZERS.search(text) is not None
+    return _ORGANIZERS.found(lower_case(text))
+
+
+def _blanks(match: re.Match[str]) -> str:
+    return " " * len(match[0])

@@ -19,16 +19,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=SHIPPED, help="where to write (default: the weights that ship)")
     options = parser.parse_args(arguments)
     if importlib.util.find_spec("sklearn") is None:
-        print("training needs scikit-learn: install the dependency group `training`", file=sys.stderr)
+        sys.stderr.write("training needs scikit-learn: install the dependency group `training`\n")
         return 2
     # Imported late: without scikit-learn the sentence above is all that anyone should see.
     from app.training.files import written  # noqa: PLC0415 - see above
 
     try:
-        for head, path, score in written(options.data, options.out, HEADS):
-            print(f"{head}: P {score.precision:.3f} R {score.recall:.3f} F1 {score.f1:.3f} → {path.name}")
+        for path, score in written(options.data, options.out, HEADS):
+            sys.stdout.write(f"{path}: P {score.precision:.3f} R {score.recall:.3f} F1 {score.f1:.3f}\n")
     except BadInput as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"{error}\n")
         return 2
     return 0
 

@@ -1,4 +1,4 @@
-"""GoEmotions as the trainer reads it: texts, the heads that their labels mean, and which words may be somebody's name."""
+"""GoEmotions as the trainer reads it: texts, what their labels mean, and which words may be names."""
 
 import gzip
 import hashlib

@@ -17,7 +17,7 @@ def rendered(head: str, fitted: Fitted, train: Corpus, dev: Corpus) -> str:
         "from GoEmotions (CC BY 4.0): " + ", ".join(sorted(EMOTIONS[head])),
         f"train sha256 {train.sha256}",
         f"dev sha256 {dev.sha256}",
-        f"seed {SEED}, min_df {MIN_DF}, L1 with C {fitted.strength}, "
+        f"seed {SEED}, min_df {MIN_DF}, L1 with C {fitted.strength}",
         f".5 stands at {fitted.threshold:.2f} of the probability ({FOLDS} folds of train)",
         f"dev at .5: precision {score.precision:.3f}, recall {score.recall:.3f}, F1 {score.f1:.3f}",
         "keys: word | one two | one _ three | !word after a negation | ^first | last$",
@@ -27,8 +27,8 @@ def rendered(head: str, fitted: Fitted, train: Corpus, dev: Corpus) -> str:
     return "\n".join(lines) + "\n"
 
 
-def written(data: Path, out: Path, heads: Iterable[str]) -> Iterator[tuple[str, Path, Score]]:
-    """Train and write one file after the other; yields each head with its file and score on dev. Raises BadInput."""
+def written(data: Path, out: Path, heads: Iterable[str]) -> Iterator[tuple[Path, Score]]:
+    """Train and write one file after the other; yields each file with its score on dev. Raises BadInput."""
     train, dev = read_corpus(data, "train"), read_corpus(data, "dev")
     trainer = Trainer(train, dev)
     out.mkdir(parents=True, exist_ok=True)
@@ -36,4 +36,4 @@ def written(data: Path, out: Path, heads: Iterable[str]) -> Iterator[tuple[str, 
         fitted = trainer.fit(head)
         path = out / f"{head}.txt"
         path.write_text(rendered(head, fitted, train, dev), encoding="utf-8", newline="\n")
-        yield head, path, fitted.dev
+        yield path, fitted.dev
