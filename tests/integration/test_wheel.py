@@ -36,7 +36,7 @@ class Elsewhere:
 
     def run(self, *words: str) -> str:
         """What `ovation WORDS` prints, from outside the repository."""
-        command = [self.python.with_name("ovation"), *words]
+        command = [str(self.python.with_name("ovation")), *words]
         done = subprocess.run(
             command, cwd=self.folder, env=self._environment, capture_output=True, text=True, timeout=60, check=False
         )
@@ -46,7 +46,7 @@ class Elsewhere:
     @contextmanager
     def serving(self) -> Iterator[str]:
         """`ovation serve`, and the address at which it answers."""
-        command = [self.python.with_name("ovation"), "serve", "--port", "0"]
+        command = [str(self.python.with_name("ovation")), "serve", "--port", "0"]
         with subprocess.Popen(
             command, cwd=self.folder, env=self._environment, stdout=subprocess.PIPE, text=True
         ) as process:
@@ -69,7 +69,7 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Elsewhere:
     )
     (wheel,) = folder.glob("*.whl")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", venv], check=True)
-    into_it = [sys.executable, "-m", "pip", "--quiet", "--python", venv / "bin" / "python"]
+    into_it = [sys.executable, "-m", "pip", "--quiet", "--python", str(venv / "bin" / "python")]
     subprocess.run([*into_it, "install", "--no-index", "--no-deps", wheel], check=True)
     # its dependencies are those of the tests: nothing comes over the network. A path in a .pth doesn't run the .pth
     # files that it leads to, so the repository's own editable install stays out of reach.

@@ -37,7 +37,7 @@ def chromium_for(playwright: Playwright) -> str:
     """The Chromium to start: the machine's, else Playwright's own; skips with the reason where there is none."""
     found = system_chromium() or playwright.chromium.executable_path
     if not Path(found).exists():
-        pytest.skip("not run: the browser part, because no Chromium is installed and `make setup-browser` got none")
+        pytest.skip("not run: the browser part, because there is no Chromium (`make test` tries to install one)")
     return found
 
 
