@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.domain.event import Programme
+from app.domain.event import EventSlug, Programme
 from app.domain.network import Network
 from app.domain.post import PostKey, Reference
 from app.domain.reading import Context
@@ -47,7 +47,7 @@ async def test_a_thousand_posts_are_one_batch(database: Database) -> None:
 async def test_the_same_uri_at_two_events_is_two_posts(database: Database) -> None:
     event_id = await an_event(database)
     async with database.begin() as tx:
-        other = await tx.events.create(replace((await tx.events.all())[0].event, slug="other"), NOW)
+        other = await tx.events.create(replace((await tx.events.all())[0].event, slug=EventSlug("other")), NOW)
         await tx.posts.add(event_id, [a_post(1)])
         assert await tx.posts.add(other.id, [a_post(1)]) == {key(1)}
 

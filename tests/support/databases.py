@@ -17,11 +17,12 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import asyncpg
+import asyncpg  # type: ignore[import-untyped] # it has no stubs
 import pytest
 import pytest_asyncio
 
 from app.store.database import Database
+from app.store.tables import metadata
 
 _FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=60"
 _MIGRATED = "migrated"
@@ -35,7 +36,7 @@ class Server:
     binaries: Path
     as_user: dict[str, Any]
     _numbers: Iterator[int] = field(default_factory=count)
-    _has_template: bool = False
+    _has_tables: bool = False
 
     def url(self, name: str) -> str:
         """The address of one of its databases."""
@@ -43,30 +44,28 @@ class Server:
 
     async def empty(self) -> str:
         """The address of a new, empty database."""
-        return await self._create("")
+        name = f"test_{next(self._numbers)}"
+        await self._ask(f"CREATE DATABASE {name}")
+        return self.url(name)
 
     async def migrated(self) -> str:
-        """The address of a new database that has our tables."""
-        if not self._has_template:
+        """The address of the database that has our tables, emptied; whoever was still in it is thrown out."""
+        if not self._has_tables:
             await self._ask(f"CREATE DATABASE {_MIGRATED}")
             database = await Database.open(self.url(_MIGRATED))
             await database.migrate()
             await database.close()
-            self._has_template = True
-        return await self._create(f"TEMPLATE {_MIGRATED}")
+            self._has_tables = True
+        tables = ", ".join(metadata.tables)
+        await self._ask(
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{_MIGRATED}' "
+            f"AND pid <> pg_backend_pid(); TRUNCATE {tables} RESTART IDENTITY CASCADE",
+            _MIGRATED,
+        )
+        return self.url(_MIGRATED)
 
-    async def _create(self, how: str) -> str:
-        name = f"test_{next(self._numbers)}"
-        await self._ask(f"CREATE DATABASE {name} {how}")
-        return self.url(name)
-
-    async def drop(self, url: str) -> None:
-        """Let a database go."""
-        name = url.partition("@/")[2].partition("?")[0]
-        await self._ask(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-
-    async def _ask(self, statement: str) -> None:
-        connection = await asyncpg.connect(host=str(self.folder), user="postgres", database="postgres")
+    async def _ask(self, statement: str, database: str = "postgres") -> None:
+        connection = await asyncpg.connect(host=str(self.folder), user="postgres", database=database)
         try:
             await connection.execute(statement)
         finally:
@@ -123,18 +122,14 @@ def postgres() -> Iterator[Server]:
     """A PostgreSQL for the whole session; where none can run the test is skipped and says why."""
     folder = Path(tempfile.mkdtemp(prefix="ovation-postgres-"))
     try:
-        try:
-            server = started(folder)
-        except (LookupError, OSError, subprocess.SubprocessError) as error:
-            said = getattr(error, "stderr", None) or error
-            pytest.skip(f"not run: PostgreSQL, because {str(said).strip()}")
-        try:
-            yield server
-        finally:
-            with suppress(subprocess.SubprocessError):
-                server.control("-m", "immediate", "stop")
-    finally:
+        server = started(folder)
+    except (LookupError, OSError, subprocess.SubprocessError) as error:
         shutil.rmtree(folder, ignore_errors=True)
+        pytest.skip(f"not run: PostgreSQL, because {str(getattr(error, 'stderr', None) or error).strip()}")
+    yield server
+    with suppress(subprocess.SubprocessError):
+        server.control("-m", "immediate", "stop")
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -157,11 +152,9 @@ async def sqlite_url(tmp_path: Path, sqlite_template: list[Path]) -> str:
 
 
 @pytest_asyncio.fixture
-async def postgres_url(postgres: Server) -> AsyncIterator[str]:
-    """The address of a new PostgreSQL database that has our tables."""
-    url = await postgres.migrated()
-    yield url
-    await postgres.drop(url)
+async def postgres_url(postgres: Server) -> str:
+    """The address of a PostgreSQL database that has our tables, and nothing in them."""
+    return await postgres.migrated()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -201,8 +194,6 @@ def empty_sqlite_url(tmp_path: Path) -> str:
 
 
 @pytest_asyncio.fixture
-async def empty_postgres_url(postgres: Server) -> AsyncIterator[str]:
+async def empty_postgres_url(postgres: Server) -> str:
     """The address of a new PostgreSQL database without any table."""
-    url = await postgres.empty()
-    yield url
-    await postgres.drop(url)
+    return await postgres.empty()
