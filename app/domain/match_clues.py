@@ -11,12 +11,18 @@ _STRENGTH = {evidence: rank for rank, evidence in enumerate(Evidence)}
 
 
 class Clue(NamedTuple):
-    """One thing that points to a speaker, or to several that fit equally: then it is certain for none of them."""
+    """One thing that points to a speaker; certain, unless it fits several equally or may mean nobody (`doubtful`)."""
 
     speakers: tuple[SpeakerKey, ...]
     evidence: Evidence
     confidence: float
     span: Span | None = None
+    doubtful: bool = False
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether no person needs to decide."""
+        return len(self.speakers) == 1 and not self.doubtful
 
 
 def settle(clues: Iterable[Clue], *, own: Collection[SpeakerKey] = ()) -> tuple[Found, ...]:
@@ -28,15 +34,15 @@ def settle(clues: Iterable[Clue], *, own: Collection[SpeakerKey] = ()) -> tuple[
     heard = list(clues)
     certain: dict[SpeakerKey, list[Clue]] = {}
     for clue in heard:
-        if len(clue.speakers) == 1:
+        if clue.is_certain:
             certain.setdefault(clue.speakers[0], []).append(clue)
-    doubtful: dict[SpeakerKey, list[Clue]] = {}
+    unclear: dict[SpeakerKey, list[Clue]] = {}
     for clue in heard:
-        if len(clue.speakers) > 1 and not any(speaker in certain for speaker in clue.speakers):
+        if not clue.is_certain and not any(speaker in certain for speaker in clue.speakers):
             for speaker in clue.speakers:
-                doubtful.setdefault(speaker, []).append(clue)
+                unclear.setdefault(speaker, []).append(clue)
     found = [_found(speaker, own_clues, certain=True) for speaker, own_clues in certain.items() if speaker not in own]
-    found += [_found(speaker, shared, certain=False) for speaker, shared in doubtful.items() if speaker not in own]
+    found += [_found(speaker, shared, certain=False) for speaker, shared in unclear.items() if speaker not in own]
     return tuple(sorted(found, key=_place))
 
 

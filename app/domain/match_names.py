@@ -11,7 +11,8 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from app.domain.entities import Span
 from app.domain.match_clues import Clue
 from app.domain.mention import Evidence
-from app.domain.names import PLAIN_WORDS, Form, apart, spellings, squeezed, tags
+from app.domain.name_words import PLAIN_WORDS
+from app.domain.names import Form, apart, is_wordy, single_words, spellings, squeezed, tags
 from app.domain.post import Post
 from app.domain.speaker import Speaker, SpeakerKey
 from app.domain.text import Folded, ends_word, fold, folded, is_unspaced, source_span, starts_word
@@ -19,6 +20,7 @@ from app.domain.text import Folded, ends_word, fold, folded, is_unspaced, source
 # A full name means its bearer; what is left are namesakes outside the programme, more likely for shorter spellings.
 NAMED = {Form.WHOLE: 0.97, Form.SHORT: 0.95, Form.TURNED: 0.9}
 NAME_TAGGED = 0.93  # #JaneDoe is written on purpose, but #RoseBush may be a plant
+DOUBTFUL = 0.4  # words that are a name, too, written like words
 
 # What may stand between two words of a name, and where.
 _GAP = re.compile(r"[^\S\n]*\n?[^\S\n]*|-|'|\s?[・·]\s?")
@@ -36,6 +38,7 @@ _ADDRESS = re.compile(r"\S*[./]\S*")  # a link's text may be a name as well
 # Words and beginnings of titles that stand beside a name in Chinese prose, which has no spaces.
 _HAN_BEFORE = frozenset("谢謝听聽和与與给給对對跟由请請是看见見为為把让讓被向有在的了到")
 _HAN_AFTER = frozenset("的老教博女先同氏様君讲講说說在是和与與了演分来來也就都给給今做用让讓把对對真太很")
+_WORD = re.compile(r"[^\W\d_]+")
 _WORD_BEFORE = re.compile(r"(\w+)\s*$")
 _FAR = 80  # characters: how far back an address may begin
 
@@ -43,6 +46,7 @@ _FAR = 80  # characters: how far back an address may begin
 class _Owned(NamedTuple):
     form: Form
     speakers: tuple[SpeakerKey, ...]
+    wordy: bool  # each of its words is one of everyday language
 
 
 class _Place(NamedTuple):
@@ -58,14 +62,18 @@ class NameIndex:
         """Index speakers. `not_names` are hashtags, without #, that mean something else."""
         names: dict[str, dict[SpeakerKey, Form]] = {}
         joined: dict[str, dict[SpeakerKey, Form]] = {}
+        self._single: dict[str, list[SpeakerKey]] = {}
         for speaker in speakers:
             spelled = spellings(speaker)
             _note(names, spelled, speaker.key)
             _note(joined, tags(spelled), speaker.key)
-        self._owned = [_owned(names[spelling]) for spelling in sorted(names)]
+            for word in single_words(speaker):
+                self._single.setdefault(word, []).append(speaker.key)
+        self._owned = [_owned(names[spelling], is_wordy(spelling)) for spelling in sorted(names)]
         for hashtag in not_names:
             joined.pop(_tag(hashtag), None)
-        self._tags = {tag: _owned(found) for tag, found in joined.items()}
+        wordy = {spelling.replace(" ", "") for spelling in names if is_wordy(spelling)}
+        self._tags = {tag: _owned(found, tag in wordy) for tag, found in joined.items()}
         self._automaton = AhoCorasick(
             sorted(names),
             matchkind=MatchKind.Standard,  # all matches: the longest may turn out to be no name, a shorter one be one
@@ -77,7 +85,9 @@ class NameIndex:
         """Yield the names that stand in a post's text, from left to right, and its name tags."""
         for hashtag in post.entities.hashtags:
             if found := self._tags.get(_tag(hashtag.tag)):
-                yield Clue(found.speakers, Evidence.NAME_TAG, NAME_TAGGED, hashtag.span)
+                unclear = found.wordy and sum(char.isupper() for char in hashtag.tag) < 2  # noqa: PLR2004 - HopeWinter
+                confidence = DOUBTFUL if unclear else NAME_TAGGED
+                yield Clue(found.speakers, Evidence.NAME_TAG, confidence, hashtag.span, doubtful=unclear)
         if not self._owned:
             return
         text = fold(post.text)
@@ -86,7 +96,14 @@ class NameIndex:
             span = source_span(text, start, end, len(post.text))
             if start >= taken and not _is_in_address(post, span):
                 taken = end
-                yield Clue(found.speakers, Evidence.NAME, NAMED[found.form], span)
+                unclear = found.wordy and not _has_capitals(span.of(post.text))
+                confidence = DOUBTFUL if unclear else NAMED[found.form]
+                yield Clue(found.speakers, Evidence.NAME, confidence, span, doubtful=unclear)
+
+    def hinted(self, text: str) -> tuple[SpeakerKey, ...]:
+        """Return the speakers of whom a single name stands in a text: too little to say that it is about them."""
+        words = set(squeezed(folded(text)).split())
+        return tuple(sorted({speaker for word in words for speaker in self._single.get(word, ())}))
 
     def _places(self, source: str, text: Folded) -> Iterator[_Place]:
         """Yield where names stand in a folded text; they may overlap."""
@@ -106,6 +123,8 @@ class NameIndex:
             from_word, to_word = bisect_right(begins, first) - 1, bisect_right(begins, last - 1) - 1
             start = words[from_word][0] + first - begins[from_word]
             end = words[to_word][0] + last - begins[to_word]
+            if found.wordy and _is_in_sentence(source, text, start, end):
+                continue
             if _is_one_name(text.text, words[from_word : to_word + 1], found.form) and _stands_alone(
                 source, text, start, end
             ):
@@ -121,10 +140,10 @@ def _note(index: dict[str, dict[SpeakerKey, Form]], spelled: Mapping[str, Form],
         index.setdefault(spelling, {})[speaker] = form
 
 
-def _owned(found: Mapping[SpeakerKey, Form]) -> _Owned:
+def _owned(found: Mapping[SpeakerKey, Form], wordy: bool) -> _Owned:  # noqa: FBT001 - read where it is called
     """Whose spelling it is: Anna Lee's before Anna Maria Lee's."""
     form = min(found.values())
-    return _Owned(form, tuple(sorted(speaker for speaker, own in found.items() if own is form)))
+    return _Owned(form, tuple(sorted(speaker for speaker, own in found.items() if own is form)), wordy)
 
 
 def _leftmost_longest(place: _Place) -> tuple[int, int, Form]:
@@ -146,6 +165,17 @@ def _is_one_name(text: str, words: Sequence[tuple[int, str]], form: Form) -> boo
             continue
         return False
     return True
+
+
+def _has_capitals(piece: str) -> bool:
+    return all(word[0].isupper() for word in _WORD.findall(piece))
+
+
+def _is_in_sentence(source: str, text: Folded, start: int, end: int) -> bool:
+    """Whether words that are a name, too, are only words: "I do hope winter is kind"."""
+    before = _WORD_BEFORE.search(text.text[max(0, start - _FAR) : start])
+    is_after_plain = before is not None and before[1] in PLAIN_WORDS
+    return is_after_plain and not _has_capitals(source_span(text, start, end, len(source)).of(source))
 
 
 def _begins_here(text: str, start: int) -> bool:

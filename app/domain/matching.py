@@ -33,3 +33,7 @@ class SpeakerIndex:
             return ()
         clues = [*self._handles.clues(post, context), *self._names.clues(post)]
         return settle(clues, own=self.authors(post)) if clues else ()
+
+    def hinted(self, post: Post) -> tuple[SpeakerKey, ...]:
+        """Return the speakers of whom a first or last name stands in a post: no finding, but a reason for care."""
+        return self._names.hinted(post.text)

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
 
+from app.domain.name_words import DEGREES, PARTICLES, PLAIN_WORDS, TITLES, WORDY
 from app.domain.speaker import Speaker
 from app.domain.text import folded, is_unspaced
 
@@ -30,22 +31,6 @@ _PIECES = re.compile(r"[-‐‑'’ʼ´`.·]+")
 _INITIALS = re.compile(r"[A-Z]{2,3}")
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_BEFORE = _words("dr prof professor mr mrs ms mx sir dame rev herr frau mme mlle dipl ing dott sig sra doc")
-_AFTER = _words("phd dphil md msc bsc mba jr sr ii iii iv esq frs obe cpa cissp")
-_PARTICLES = _words(
-    "van von der den de del della di da do dos das du la le los el al bin ibn ben ter ten zu zur y e st af av"
-)
-# "do an", "will may": written so, nobody could tell a name from a sentence.
-PLAIN_WORDS = _words(
-    """a an and are as at be been but by can come day do for from go good had has have he her him his how i if in is it
-    just may me might must my new no not now of on one or our out she so some the them then they this to up was we well
-    were what when who will with would you your am auf das den der die ein er es fur ich im ist mit so und war wir zu
-    au ce de en est et il la le les ne par pas qui se si sur un une que el lo los por su y al con del mas sin"""
-)
 _TRANSLITERATED = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}
 # Jürgen ← Juergen, Sören ← Soeren; not Miguel, Michael, Zoe or Sue.
 _CONTRACTED = re.compile(r"(?<![qgaeiou])([aou])e(?=[bcdfghjkmnpqrstvwxz]|l[a-z])")
@@ -78,6 +63,20 @@ def tags(names: Mapping[str, Form]) -> Mapping[str, Form]:
         if form is not Form.TURNED and (len(tag) >= _LEAST_TAG or _is_unspaced(tag)):
             joined[tag] = min(form, joined.get(tag, form))
     return joined
+
+
+def is_wordy(spelling: str) -> bool:
+    """Whether a spelling may be a part of a sentence as well: "I hope winter comes late"."""
+    return all(word in WORDY for word in spelling.split())
+
+
+def single_words(speaker: Speaker) -> frozenset[str]:
+    """Return the first and the last word of a speaker's names, folded: no proof of anything, but reason for care."""
+    edges = {
+        words[at] for name in (speaker.name, *speaker.aliases) for words in _readings(name) if words for at in (0, -1)
+    }
+    folds = {squeezed(folded(word)) for word in edges}
+    return frozenset(word for word in folds if len(word) > 2 - _is_unspaced(word) and word not in WORDY)
 
 
 def squeezed(text: str) -> str:
@@ -140,9 +139,9 @@ def _belongs(char: str) -> bool:
 
 
 def _without_titles(words: list[str]) -> list[str]:
-    while words and _bare(words[0]) in _BEFORE:
+    while words and _bare(words[0]) in TITLES:
         words = words[1:]
-    while words and _bare(words[-1]) in _AFTER:
+    while words and _bare(words[-1]) in DEGREES:
         words = words[:-1]
     return words
 
@@ -169,7 +168,7 @@ def _spelled(words: list[str]) -> Iterator[tuple[str, Form]]:
     family = _family(full)
     for short in _shortened(words, full, family):
         yield from _joined(short, Form.SHORT)
-    if family and not {_bare(full[0]), _bare(full[-1])} <= PLAIN_WORDS:
+    if family and not {_bare(full[0]), _bare(full[-1])} <= WORDY:
         yield from _joined([*full[family:], full[0]], Form.TURNED)
         yield from _joined([*full[family:], *words[: words.index(full[family])]], Form.TURNED)
 
@@ -197,7 +196,7 @@ def _is_han_name(word: str) -> bool:
 def _family(full: Sequence[str]) -> int:
     """Return where the family name begins, with its particles (van der Berg); 0 when there is none."""
     family = max(len(full) - 1, 0)
-    while family > 1 and folded(full[family - 1]) in _PARTICLES:
+    while family > 1 and folded(full[family - 1]) in PARTICLES:
         family -= 1
     return family
 

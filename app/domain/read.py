@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from app.domain.appraisal import Appraiser, promotion_signs
 from app.domain.delivery import deliver
 from app.domain.event import Programme
-from app.domain.judging import judge
+from app.domain.judging import CAREFUL, judge
 from app.domain.matching import SpeakerIndex
 from app.domain.mention import Found, Mention
 from app.domain.post import Post
@@ -49,6 +49,7 @@ class Reader:
             tone,
             names=self._names,
             author=self.authors(post),
+            hinted=self._index.hinted(post) if not found and tone.criticism >= CAREFUL else (),
             signs=promotion_signs(post.text, post.entities) if tone.promotion else (),
         )
         return Reading(

@@ -236,6 +236,45 @@ def test_speakers_stand_in_the_order_of_the_text() -> None:
     assert who("@kofi, May Reyes and Ingrid Sølvberg") == ["kofi", "may", "ingrid"]
 
 
+HOPE = person("hope", "Hope Winter")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hope Winter is a gift",
+        "THANK YOU HOPE WINTER",
+        "#HopeWinter",
+        "I do hope winter is kind; Hope Winter is the real thing",
+    ],
+)
+def test_a_name_of_everyday_words_is_certain_by_its_capitals(text: str) -> None:
+    (one,) = found(said(text), among=(HOPE,))
+    assert one.certain
+    assert one.confidence > 0.9
+
+
+@pytest.mark.parametrize("text", ["lights off. hope winter humming", "#hopewinter"])
+def test_a_name_of_everyday_words_without_capitals_waits_for_a_person(text: str) -> None:
+    (one,) = found(said(text), among=(HOPE,))
+    assert not one.certain
+    assert one.confidence < 0.5
+
+
+@pytest.mark.parametrize(
+    "text", ["I hope winter comes late", "we all hope winter is over", "this winter hope came back"]
+)
+def test_a_sentence_of_everyday_words_is_nobodys_name(text: str) -> None:
+    assert found(said(text), among=(HOPE,)) == ()
+
+
+def test_a_single_name_is_a_hint_and_no_finding() -> None:
+    index = SpeakerIndex(programme(*CREW.speakers, HOPE))
+    post = said("Ingrid's talk, then Żółkiewski, with hope, from Kofi and 森川")
+    assert index.find(post) == ()
+    assert index.hinted(post) == ("akari", "ingrid", "kofi", "tadeusz")
+
+
 def test_a_long_hostile_text_is_read_in_time_that_grows_with_its_length() -> None:
     for text in ("@" * 50_000, "a." * 50_000, "Ingrid " * 20_000, "@a" * 30_000, "x. y " * 20_000, "ø" * 50_000):
         assert who(text) == []

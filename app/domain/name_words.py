@@ -1,0 +1,43 @@
+"""Words that are names and more: titles, particles, and what sentences are made of."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+TITLES = _words("dr prof professor mr mrs ms mx sir dame rev herr frau mme mlle dipl ing dott sig sra doc")
+DEGREES = _words("phd dphil md msc bsc mba jr sr ii iii iv esq frs obe cpa cissp")
+PARTICLES = _words(
+    "van von der den de del della di da do dos das du la le los el al bin ibn ben ter ten zu zur y e st af av"
+)
+
+# "do an", "will may": a name of these alone could not be told from a sentence. Before a word they make it a word.
+PLAIN_WORDS = _words(
+    """a all an and are as at be been but by can come could day did do does for from go good had has have he her him his
+    how i if in is it its just let may me might must my new no not now of on one only or our out really she should so
+    some that the their them then these they this those to too up us was we well were what when who will with would you
+    your am auf das den der die ein er es fur ich im ist mit so und war wir zu au ce de en est et il la le les ne par
+    pas qui se si sur un une que el lo los por su y al con del mas sin"""
+)
+
+# Words of everyday English that people are called, too: a name of these alone needs its capitals.
+WORDY = PLAIN_WORDS | _words(
+    """amber angel april art ash august autumn baker bank banks barber basil bay beach bean bell berry best bill birch
+    bird bishop black bloom blue bond book booker bright brook brooks brown buck bush butler cannon carpenter carter
+    case cash chance chandler charity chase church cliff cloud coach cook cooper cotton crane cross crown daisy dash
+    dawn day delight dial diamond dolly dove early east eden ember english evening ever fair faith farmer fern field
+    fields fish fisher flower flowers ford forest forrest fox frank free freedom freeman friend frost gale gardener
+    garland gay gift ginger glass glory gold golden goodman grace grant gray green grey grove guy hall hand hardy
+    harmony haven hawk hazel head heart heath heaven hill holiday holly honey hood hope house hunt hunter indigo iris
+    ivory ivy jade jasmine jewel joy judge july june justice key keys king kitchen knight lake land lane lark laurel
+    law leaf lily lion little lock long loop love lovely low luck lucky lyric major maple march mark marks marsh mason
+    master may melody mercy merit merry mill miller mills mist money moon morning moss mount myrtle newman night noble
+    noon north oak ocean olive opal orange page painter palm paris park parks patience peace peach pearl penny pepper
+    pet phoenix pike pine piper plum pope poppy porter potter power powers presley price prince promise prudence
+    purple quick quiet quill rain rainbow raven red rich ridge river rivers road rock rocky rose rosemary royal ruby
+    rush russet rusty sage sailor sand sandy savage scarlet sea season serenity shadow sharp shepherd short silver
+    singer skinner sky small smart snow song south spark sparrow spring star stark starling steel stern stone storm
+    street strong summer summers sunday sunny swan swift tailor temple thorn tiger timber town travel tree true turner
+    violet walker wall ward water waters weaver west wheat wheeler white wild wilder willow wind winter winters wise
+    wolf wood woods worth yellow york young zest"""
+)
