@@ -15,7 +15,7 @@ from app.domain.verdict import Verdict
 KIND = 0.5
 UNKIND = 0.35
 WARM = 0.9  # so warm that some hard words may stand beside it: "cried, it hurt, thank you"
-HARSH = 0.6
+HARSH = 0.7
 CAREFUL = 0.4  # where no speaker is named in full, but a talk or a single name
 CRITICAL = 0.85  # criticism of who knows what
 PROMOTING = 0.6  # one strong sign (a booth, a giveaway, an offer), or two weak ones

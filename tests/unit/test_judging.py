@@ -85,7 +85,7 @@ def test_one_candidate_waits_too() -> None:
 
 
 @pytest.mark.parametrize(
-    "tone", [FLAT, CROSS, Tone(), replace(KIND, criticism=0.7), Tone(appreciation=0.7, criticism=0.4)]
+    "tone", [FLAT, CROSS, Tone(), replace(KIND, criticism=0.75), Tone(appreciation=0.7, criticism=0.4)]
 )
 def test_what_is_about_a_speaker_and_not_surely_kind_is_held(tone: Tone) -> None:
     assert judged(tone, about(INGRID)) == (Verdict.HOLD, "names Ingrid Sølvberg, and is not surely kind")
