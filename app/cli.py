@@ -14,10 +14,9 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from app.config import Settings
-from app.doors import open_demo, open_doors
 from app.domain.errors import BadInput, Conflict, NotFound, OvationError, Refused, SchemaMismatch
 from app.domain.event import Event, EventSlug
-from app.main import House, open_house, utc_now
+from app.house import House, open_house, utc_now
 from app.outlets.json_report import digest_json
 from app.services.archives import RosterFormat, archive_lines, programme_of, roster_of
 from app.services.letters import Format, Report
@@ -50,6 +49,8 @@ def demo(
 ) -> None:
     """Play a fictional event, Longshore 2026, on a wall of its own. Leaves nothing behind."""
     _positive(speed, "--speed")
+    from app.doors import open_demo  # noqa: PLC0415 - the web server is slow to import, and other commands do without
+
     open_demo(port=port, speed=speed, browser=not no_browser, tell=_tell)
 
 
@@ -59,6 +60,8 @@ def serve(
     port: Annotated[int, typer.Option(help="Where to listen; 0 takes any free port.")] = 8080,
 ) -> None:
     """Serve walls, letters and ledgers until interrupted."""
+    from app.doors import open_doors  # noqa: PLC0415 - as above
+
     open_doors(_settings(), host=host, port=port, tell=_tell)
 
 
@@ -221,7 +224,7 @@ def digest(
 
     async def run(house: House) -> None:
         async for found in house.letters.digests(slug, called=speaker):
-            content = digest_json(found) if format_ == "json" else house.letters.page(found, now=utc_now())
+            content = digest_json(found) if format_ == "json" else house.letters.page(found)
             if output is None:
                 sys.stdout.buffer.write(content)
                 continue

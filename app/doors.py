@@ -13,7 +13,8 @@ from pydantic import SecretStr
 from app.config import Settings
 from app.domain.access import Audience, Role, new_token
 from app.domain.errors import BadInput, Unavailable
-from app.main import House, create_app, utc_now
+from app.house import House, utc_now
+from app.main import create_app
 from app.services.demo import Demo
 from app.serving import LOCAL, address_of, serve, take_port
 

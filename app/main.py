@@ -1,74 +1,26 @@
-"""The only place where things are plugged together: settings in, an app or a house of services out."""
+"""Plugs the web application together: settings in, an app out; its lifespan opens the house and runs the jobs."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import Depends, FastAPI
 
-from app.bus.base import Bus
-from app.bus.opening import open_bus
-from app.config import Settings, secret_of
-from app.domain.appraisal import Appraiser
+from app.config import Settings
 from app.domain.wall import WALLS
+from app.house import Clock, House, open_house, utc_now
 from app.jobs.publish import Publish
 from app.jobs.supervise import Job, Supervisor
 from app.outlets.hub import Hub
 from app.routes import events, house, problems, sessions, walls
 from app.routes.guard import enforce
 from app.routes.headers import SafeHeaders
-from app.services.events import Events
-from app.services.letters import Letters
 from app.services.live import Live
 from app.services.pages import Pages
-from app.services.people import People
 from app.store.database import Database
-
-Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    """Return the time, aware and in UTC."""
-    return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class House:
-    """Every service of one process, over one database and one bus."""
-
-    database: Database
-    bus: Bus
-    events: Events
-    people: People
-    letters: Letters
-
-
-@asynccontextmanager
-async def open_house(settings: Settings, *, now: Clock = utc_now) -> AsyncIterator[House]:
-    """Open the database (made or upgraded when it is older) and the bus, and close both on leaving."""
-    if settings.database_url is None:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-    database = await Database.open(settings.database)
-    try:
-        await database.migrate()
-        bus = await open_bus(settings.bus)
-        try:
-            yield House(
-                database=database,
-                bus=bus,
-                events=Events(database=database, bus=bus, appraiser=Appraiser.shipped(), now=now),
-                people=People(database=database, secret=secret_of(settings)),
-                letters=Letters(database=database),
-            )
-        finally:
-            await bus.close()
-    finally:
-        await database.close()
 
 
 async def _nothing_more(_: House) -> None:
@@ -91,7 +43,10 @@ def create_app(
             live = Live(database=rooms.database, hub=hub, now=now)
             supervisor = Supervisor(now=now)
             publish = Publish(live=live, bus=rooms.bus, topic=WALLS)
-            _furnish(app, rooms, live, supervisor, settings, now)
+            app.state.public_url, app.state.now = settings.public_url, now
+            app.state.events, app.state.people, app.state.letters = rooms.events, rooms.people, rooms.letters
+            app.state.live, app.state.pages = live, Pages()
+            app.state.health = partial(_health, rooms.database, supervisor)
             await opened(rooms)
             async with asyncio.TaskGroup() as tasks:
                 running = [
@@ -116,15 +71,6 @@ def create_app(
     for routes in (house, walls, sessions, events):
         app.include_router(routes.router)
     return app
-
-
-def _furnish(app: FastAPI, rooms: House, live: Live, supervisor: Supervisor, settings: Settings, now: Clock) -> None:
-    state = app.state
-    state.public_url = settings.public_url
-    state.now = now
-    state.events, state.people, state.letters = rooms.events, rooms.people, rooms.letters
-    state.live, state.pages = live, Pages()
-    state.health = partial(_health, rooms.database, supervisor)
 
 
 async def _health(database: Database, supervisor: Supervisor) -> dict[str, Any]:

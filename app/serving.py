@@ -1,4 +1,4 @@
-"""Runs the web server: takes the port first, so that a taken one is one clear line, and tells when the doors are open."""
+"""Runs the web server: takes the port first, so that a taken one is one clear line, and tells when it is open."""
 
 import asyncio
 import socket
@@ -36,7 +36,7 @@ def address_of(taken: socket.socket) -> str:
     return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """Uvicorn, and a word when it has started."""
 
     def __init__(self, config: uvicorn.Config, opened: Callable[[], None]) -> None:
@@ -63,6 +63,6 @@ def serve(app: FastAPI, taken: socket.socket, settings: Settings, *, opened: Cal
         forwarded_allow_ips=settings.trusted_proxies or LOCAL,
         timeout_graceful_shutdown=2,
     )
-    server = _Server(config, opened)
+    server = Server(config, opened)
     asyncio.run(server.serve(sockets=[taken]))
     return server.started

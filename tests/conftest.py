@@ -11,7 +11,7 @@ pytest.register_assert_rewrite("tests.support")
 
 pytest_plugins = [
     module
-    for module in ("tests.support.browser", "tests.support.databases")
+    for module in ("tests.support.browser", "tests.support.databases", "tests.support.installation")
     if importlib.util.find_spec(module) is not None
 ]
 

@@ -78,7 +78,7 @@ class Access:
         ):
             return
         if visitor.person is None:
-            raise SignInNeeded("This page is for people of the event. Open the invitation or the link that you were given.")
+            raise SignInNeeded("This page is for people of the event. Open the invitation or link that you were given.")
         raise Refused("Your role at this event does not include this page. Its owner can invite you to another one.")
 
 

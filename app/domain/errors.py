@@ -2,6 +2,7 @@
 
     OvationError
     ├── BadInput            what was handed in cannot be used; `line` says where, when it was a file
+    │   └── CutShort        … because it ends in its middle: what stood before could be used
     ├── NotFound            no such event, speaker, invitation …
     ├── Conflict            it exists already, or somebody else was faster
     ├── Refused             the caller may not do this
@@ -32,6 +33,10 @@ class BadInput(OvationError):
     def __str__(self) -> str:
         message = super().__str__()
         return message if self.line is None else f"line {self.line}: {message}"
+
+
+class CutShort(BadInput):
+    """A file ends in its middle; what stood before could be used."""
 
 
 class NotFound(OvationError):

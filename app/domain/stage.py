@@ -26,7 +26,8 @@ def on_stage(programme: Programme, moment: datetime) -> tuple[OnStage, ...]:
     soonest = min(ahead, default=None)
     shown = [talk for talk in timed if talk.runs_at(moment) or (soonest is not None and talk.starts_at == soonest)]
     names = {speaker.key: speaker.name for speaker in programme.speakers}
-    return tuple(sorted((_told(talk, names) for talk in shown), key=lambda one: (one.starts_at, one.room or "", one.title)))
+    told = [_told(talk, names) for talk in shown]
+    return tuple(sorted(told, key=lambda one: (one.starts_at, one.room or "", one.title)))
 
 
 def _told(talk: Talk, names: Mapping[SpeakerKey, str]) -> OnStage:

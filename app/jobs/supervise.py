@@ -42,7 +42,7 @@ class Supervisor:
             health.running = True
             try:
                 await job(lambda: self._stamp(health))
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - whatever a job dies of, its owner starts it again
                 health.last_error = type(error).__name__
                 _LOG.exception("job failed", extra={"job": name})
             finally:

@@ -32,11 +32,17 @@ async def wall(event: str, live: TheLive, pages: ThePages, request: Request) -> 
 
 @router.get("/wall/{event}/text")
 @access(PUBLIC)
-async def text_mirror(event: str, live: TheLive, pages: ThePages) -> HTMLResponse:
+async def text_mirror(event: str, live: TheLive, pages: ThePages, request: Request) -> HTMLResponse:
     """Show the same wall as text."""
     view = await live.view(event)
+    asked = request.query_params.get("theme")
     return pages.page(
-        "wall/text.html", event=view.event, snapshot=view.snapshot, on_stage=view.on_stage, clock=view.clock
+        "wall/text.html",
+        event=view.event,
+        snapshot=view.snapshot,
+        on_stage=view.on_stage,
+        clock=view.clock,
+        theme=asked if asked in {"light", "dark"} else "auto",
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 from app.domain.digest import Digest, build_digest
@@ -68,9 +67,9 @@ class Letters:
             for speaker in programme.speakers:
                 yield await _digest(tx, stored, programme, speaker.key)
 
-    def page(self, digest: Digest, *, now: datetime) -> bytes:
-        """Return a digest as one HTML file that needs nothing beside it."""
-        return render("letter/digest.html", digest=digest, event=digest.event, now=now, standalone=True).encode()
+    def page(self, digest: Digest) -> bytes:
+        """Return a digest as one HTML file that needs nothing beside it, a function of the stored posts alone."""
+        return render("letter/digest.html", digest=digest, event=digest.event, now=None, standalone=True).encode()
 
     async def ledger(self, slug: str) -> Ledger:
         """Return the ledger of an event."""

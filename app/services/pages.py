@@ -1,6 +1,7 @@
 """Pages: the one place where a handler's facts become HTML."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from starlette.responses import HTMLResponse
@@ -19,7 +20,7 @@ class Pages:
 
     def error(self, *, status: int, heading: str, detail: str, headers: Mapping[str, str]) -> HTMLResponse:
         """Return the page that says what went wrong and what to do next."""
-        next_url, next_label = ("/", "Start over") if status != 503 else (None, None)
+        next_url, next_label = (None, None) if status == HTTPStatus.SERVICE_UNAVAILABLE else ("/", "Start over")
         return self.page(
             "error.html",
             status=status,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, CutShort
 from app.domain.post import Change, Posted
 from app.services.ingest import Ingest, Taken
 
@@ -86,7 +86,8 @@ def _readable(lines: Iterable[tuple[int, Change | BadInput]]) -> Iterator[Change
 def _counted(done: Replayed, change: Change | BadInput) -> Replayed:
     if isinstance(change, BadInput):
         told = done.bad if len(done.bad) >= _REPORTED else (*done.bad, change)
-        return replace(done, bad_lines=done.bad_lines + 1, bad=told)
+        cut = done.cut or isinstance(change, CutShort)
+        return replace(done, bad_lines=done.bad_lines + 1, bad=told, cut=cut)
     if isinstance(change, Posted):
         return replace(done, posts=done.posts + 1, originals=done.originals + change.post.is_original)
     return done

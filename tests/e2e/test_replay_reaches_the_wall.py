@@ -1,7 +1,5 @@
 """The main job in a real browser: what a replay stores is on the wall, without a reload, whoever stored it."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +9,7 @@ from playwright.async_api import Page, expect
 from app.main import create_app
 from tests.support.archive import ROSTER, Line, deleted, edited, post, written
 from tests.support.browser import PHONE, OpenPage
-from tests.support.command import environment, ovation
+from tests.support.command import ovation, serving
 from tests.support.installation import listening, settings_for
 
 _SOON = 10_000  # milliseconds; a wall follows in well under one second
@@ -43,10 +41,6 @@ def quay(tmp_path: Path) -> Iterator[Quay]:
     assert ovation("event", "import", "harbour", str(roster), data=data).code == 0
     with listening(create_app(settings_for(data))) as base:
         yield Quay(tmp_path, base)
-
-
-def _said(page: Page, text: str) -> object:
-    return expect(page.locator("main .v:visible", has_text=text).first)
 
 
 async def _live(page: Page) -> None:
@@ -99,15 +93,9 @@ async def test_a_wall_whose_server_goes_away_says_so_and_resumes_without_a_gap(
     await expect(page.locator("html:not([data-state=live])")).to_be_attached(timeout=_SOON)
     quay.replay(post(31, "Oskar Lindqvist was a delight, thank you"))
     port = base.rsplit(":", 1)[1]
-    again = subprocess.Popen(
-        [sys.executable, "-m", "app", "serve", "--port", port], env=environment(quay.data), stdout=subprocess.DEVNULL
-    )
-    try:
+    with serving(quay.data, port=port):
         await expect(page.get_by_text("was a delight").first).to_be_visible(timeout=30_000)
         await _live(page)
-    finally:
-        again.terminate()
-        again.wait(10)
 
 
 async def test_the_text_mirror_and_the_phone_page_follow_too(open_page: OpenPage, quay: Quay) -> None:

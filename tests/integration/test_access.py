@@ -10,13 +10,14 @@ from starlette.routing import BaseRoute
 
 from app.domain.access import Audience, Link, Role, read_link, sign_link
 from app.domain.errors import BadInput
-from app.main import create_app, utc_now
+from app.house import utc_now
+from app.main import create_app
 from app.routes.guard import declared_access
 from tests.support.installation import AMELIE, OSKAR, Installation, digest_path, settings_for
 
 ANYONE = "anyone"
 OWNER, ORGANIZER, MODERATOR, COMMS, SPEAKER = Role.OWNER, Role.ORGANIZER, Role.MODERATOR, Role.COMMS, Role.SPEAKER
-STAFF = {OWNER, ORGANIZER, MODERATOR, COMMS}
+STAFF: set[str] = {OWNER, ORGANIZER, MODERATOR, COMMS}
 
 # path × method → who may; a signed link's audience where one opens it
 MATRIX: dict[tuple[str, str], set[str]] = {
@@ -52,7 +53,7 @@ def _found(folder: Path) -> dict[tuple[str, str], object]:
     return {
         (route.path, method): route.endpoint
         for route in _routes(app.router.routes)
-        for method in (sorted(route.methods) if isinstance(route, APIRoute) else ["SOCKET"])
+        for method in (sorted(route.methods or ()) if isinstance(route, APIRoute) else ["SOCKET"])
     }
 
 

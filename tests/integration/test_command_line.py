@@ -94,7 +94,7 @@ def test_the_undelivered_report_names_whom_nobody_could_tag(event: Path, tmp_pat
         post(
             33,
             "Thank you Amélie Strand, wonderful talk",
-            by="did",
+            by="iris.example",
             network="bluesky",
             id="at://did:plc:a/app.bsky.feed.post/1",
         ),

@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,3 +43,15 @@ def ovation(*words: str, data: Path, stdin: bytes = b"", cwd: Path | None = None
         check=False,
     )
     return Answer(code=done.returncode, out=done.stdout, err=done.stderr.decode())
+
+
+@contextmanager
+def serving(data: Path, *, port: str = "0", **more: str) -> Iterator[subprocess.Popen[str]]:
+    """Run `ovation serve` beside a test; what it prints can be read from `stdout`."""
+    words = [sys.executable, "-m", "app", "serve", "--port", port]
+    server = subprocess.Popen(words, env=environment(data, **more), stdout=subprocess.PIPE, text=True)
+    try:
+        yield server
+    finally:
+        server.terminate()
+        server.communicate(timeout=10)

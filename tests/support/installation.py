@@ -21,8 +21,9 @@ from app.domain.handle import Handle
 from app.domain.network import Network
 from app.domain.speaker import Speaker, SpeakerKey
 from app.domain.talk import Talk, TalkKey
-from app.main import House, create_app, utc_now
-from app.serving import address_of, take_port
+from app.house import House, utc_now
+from app.main import create_app
+from app.serving import Server, address_of, take_port
 
 HARBOUR = Event(slug=EventSlug("harbour"), name="Harbour Day", hashtags=("harbourday",), timezone="Europe/Lisbon")
 INLAND = Event(slug=EventSlug("inland"), name="Inland Day", hashtags=("inlandday",), timezone="Europe/Vienna")
@@ -113,17 +114,9 @@ def listening(app: FastAPI) -> Iterator[str]:
     config = uvicorn.Config(
         app, ws="websockets-sansio", log_level="warning", lifespan="on", timeout_graceful_shutdown=1
     )
-    server = uvicorn.Server(config)
     up = threading.Event()
-
-    async def run() -> None:
-        async with asyncio.TaskGroup() as tasks:
-            serving = tasks.create_task(server.serve(sockets=[taken]))
-            while not server.started and not serving.done():
-                await asyncio.sleep(0.01)
-            up.set()
-
-    thread = threading.Thread(target=lambda: asyncio.run(run()), daemon=True)
+    server = Server(config, up.set)
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[taken])), daemon=True)
     thread.start()
     assert up.wait(20), "the server did not start"
     try:

@@ -10,7 +10,7 @@ from typing import BinaryIO, NamedTuple
 
 import msgspec
 
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, CutShort
 from app.domain.post import Change
 from app.networks.archive.lines import to_change
 
@@ -82,7 +82,7 @@ def records_of(stream: BinaryIO) -> Iterator[Record]:
             whole = raw.endswith(b"\n") or len(raw) <= LINE_LIMIT or _skip_rest(stream)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             advice = f"the file is cut or damaged: its gzip ends early ({error}); what stood before was read"
-            yield Record(number, BadInput(advice, line=number))
+            yield Record(number, CutShort(advice, line=number))
             return
         if not raw:
             return
