@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from app.domain.account import Account
 from app.domain.delivery import Delivered
@@ -12,11 +13,12 @@ from app.domain.post import Post
 from app.domain.said import Said
 from app.domain.speaker import Speaker
 from app.domain.voices import ASKS, by_voice, substance, when
-from app.domain.wording import listed, times
+from app.domain.wording import counted, listed, times
 
 _MOST = 6
 _OFTEN = 2
-_LONG = 90  # letters
+_LONG = 80  # letters
+_SOON = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,12 +74,33 @@ def _why(posts: Sequence[Said]) -> str:
         facts.append(f"shared a link to {host}")
     if len(posts) >= _OFTEN:
         facts.append(f"wrote {times(len(posts))}")
-    if facts:
-        return listed(facts)
-    if posts[0].mention.delivered is Delivered.NO:
-        long = substance(posts[0].post) >= _LONG
-        return "wrote at length, where you could not hear it" if long else "said it where you could not hear it"
-    return "answered you" if posts[0].mention.evidence is Evidence.REPLY else "wrote to you directly"
+    if not facts and any(one.post.media for one in posts):
+        facts.append("posted a picture of it")
+    return listed(facts) if facts else _wrote(posts[0])
+
+
+def _wrote(said: Said) -> str:
+    told = said.mention.delivered is not Delivered.NO
+    moment = _when(said)
+    if not moment and not told:
+        return "said it where you could not hear it"
+    if not moment:
+        return "answered you" if said.mention.evidence is Evidence.REPLY else "wrote to you directly"
+    wrote = "wrote to you" if told else "wrote"
+    return f"{wrote} at length {moment}" if substance(said.post) >= _LONG else f"{wrote} {moment}"
+
+
+def _when(said: Said) -> str:
+    """When, as the speaker would remember it; empty when nothing can be said."""
+    talk, at = said.talk, said.post.created_at
+    if talk is None or talk.starts_at is None or talk.ends_at is None or at < talk.starts_at:
+        return ""
+    if at < talk.ends_at:
+        return "while you were speaking"
+    if at < talk.ends_at + _SOON:
+        return "right after your talk"
+    days = (at - talk.ends_at).days
+    return f"{counted(days, 'day', 'days')} later" if days else "later that day"
 
 
 def _where(speaker: Speaker, network: Network, *, reachable: bool) -> str:

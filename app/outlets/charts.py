@@ -19,7 +19,7 @@ from app.outlets.times import local
 _LEFT, _RIGHT, _BASE, _TALL, _UNIT = 4.0, 696.0, 240.0, 130.0, 26.0
 _TICKS = (5, 10, 15, 20, 30, 60, 120, 240)  # minutes
 _TICK_ROOM = 100.0  # a time of day takes this much on a phone
-_END_ROOM = 150.0
+_END_ROOM = 95.0
 _LETTER = 13.5  # of a phone's annotation, on average
 _ROWS = (28.0, 84.0)  # where the words over the talk, and over the end, stand
 

@@ -1,7 +1,8 @@
 """The pages of letters, ledger, home and door as a browser gets them, from an invented event and without a server."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from urllib.parse import unquote, urlsplit
 
@@ -9,19 +10,17 @@ from playwright.async_api import Page, Route
 
 from app import assets
 from app.domain.access import Grant, Role, Visitor
-from app.domain.delivery import Reason
 from app.domain.digest import Digest, build_digest
 from app.domain.entities import Entities, Tagged
 from app.domain.handle import HandleKey
 from app.domain.ledger import Ledger, build_ledger
-from app.domain.mention import Evidence
 from app.domain.network import Network
 from app.domain.post import Media
 from app.domain.said import Said
 from app.domain.tone import Tone
 from app.outlets.html import render
 from app.routes.headers import CONTENT_POLICY
-from tests.support.letters_cast import AKARI, EVENT, INGRID, KOFI, PROGRAMME, START, TADEUSZ, a_post, said
+from tests.support.letters_cast import AKARI, EVENT, INGRID, KOFI, PROGRAMME, TADEUSZ, a_post, said
 
 BASE = "http://127.0.0.1:9"  # nothing listens there: every request is answered by `serve`
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -39,8 +38,6 @@ def _face(name: str) -> str:
 
 
 def _with_face(one: Said, name: str) -> Said:
-    from dataclasses import replace
-
     return replace(one, post=replace(one.post, author=replace(one.post.author, avatar=_face(name))))
 
 
@@ -87,9 +84,20 @@ def about_ingrid() -> list[Said]:
             ),
             "tomas",
         ),
-        said("The day the harbour froze. I have goosebumps.", by="Svea Öhlund", network=_M, entities=_TAGGED, minute=15),
+        said(
+            "The day the harbour froze. I have goosebumps.", by="Svea Öhlund", network=_M, entities=_TAGGED, minute=15
+        ),
         said("Ingrid Sølvberg showed us the ink going pale.", by="Noor van Beveren", network=_M, minute=15.6),
-        _with_face(said("渡すことも保存することだと知りました。ありがとうございます。", by="渡辺 悠斗", network=_N, minute=30.5, language="ja"), "haruto"),
+        _with_face(
+            said(
+                "渡すことも保存することだと知りました。ありがとうございます。",
+                by="渡辺 悠斗",
+                network=_N,
+                minute=30.5,
+                language="ja",
+            ),
+            "haruto",
+        ),
         said(
             "A picture of the slide with the four hands, because I want to remember it",
             by="Mina Park",
@@ -123,7 +131,15 @@ def about_ingrid() -> list[Said]:
             "mbali",
         ),
         _with_face(
-            said("このデータ、教室で使ってもいいですか？", by="渡辺 悠斗", network=_N, minute=60 * 24, appreciates=False, tone=_ASKS, language="ja"),
+            said(
+                "このデータ、教室で使ってもいいですか？",
+                by="渡辺 悠斗",
+                network=_N,
+                minute=60 * 24,
+                appreciates=False,
+                tone=_ASKS,
+                language="ja",
+            ),
             "haruto",
         ),
     ]
@@ -146,7 +162,13 @@ def about_tadeusz(number: int = 17) -> list[Said]:
             "noor",
         ),
         _with_face(
-            said("Pela primeira vez um mapa que discute com a minha avó e perde.", by="João Pedro Vasconcelos", about=TADEUSZ, minute=56, language="pt"),
+            said(
+                "Pela primeira vez um mapa que discute com a minha avó e perde.",
+                by="João Pedro Vasconcelos",
+                about=TADEUSZ,
+                minute=56,
+                language="pt",
+            ),
             "joao",
         ),
         said(
@@ -166,7 +188,13 @@ def about_tadeusz(number: int = 17) -> list[Said]:
             tone=_ASKS,
         ),
     ]
-    return [*first, *(said(f"A map I can argue with, at last ({n})", by=f"Voice {n}", about=TADEUSZ, minute=50 + n) for n in range(number - 3))]
+    return [
+        *first,
+        *(
+            said(f"A map I can argue with, at last ({n})", by=f"Voice {n}", about=TADEUSZ, minute=50 + n)
+            for n in range(number - 3)
+        ),
+    ]
 
 
 def everything() -> list[Said]:
@@ -229,7 +257,9 @@ def pages() -> dict[str, str]:
         f"{home_at}/speakers/ingrid/digest": letter(ingrids_letter()),
         f"{home_at}/speakers/tadeusz/digest": letter(build_digest(EVENT, TADEUSZ, PROGRAMME, about_tadeusz())),
         f"{home_at}/speakers/kofi/digest": letter(build_digest(EVENT, KOFI, PROGRAMME, [])),
-        f"{home_at}/speakers/one/digest": letter(build_digest(EVENT, INGRID, PROGRAMME, [said("Takk, Ingrid Sølvberg.")])),
+        f"{home_at}/speakers/one/digest": letter(
+            build_digest(EVENT, INGRID, PROGRAMME, [said("Takk, Ingrid Sølvberg.")])
+        ),
         f"{home_at}/speakers/many/digest": letter(build_digest(EVENT, TADEUSZ, PROGRAMME, about_tadeusz(400))),
     }
 
@@ -249,6 +279,3 @@ async def serve(page: Page, found: Mapping[str, str]) -> None:
             await route.fulfill(status=404, body="", headers=headers)
 
     await page.route("**/*", answer)
-
-
-__all__ = ["BASE", "NOW", "START", "Evidence", "Reason", "timedelta"]

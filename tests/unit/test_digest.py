@@ -12,7 +12,7 @@ from app.domain.event import Programme
 from app.domain.handle import Handle, HandleKey
 from app.domain.mention import Evidence
 from app.domain.network import Network
-from app.domain.post import Reference
+from app.domain.post import Media, Reference
 from app.domain.said import Said
 from app.domain.tone import Tone
 from tests.support.letters_cast import AKARI, EVENT, INGRID, NOTEBOOKS, PROGRAMME, TADEUSZ, a_post, said
@@ -112,10 +112,15 @@ def test_a_letter_says_where_people_can_be_reached(about: object, network: Netwo
 @pytest.mark.parametrize(
     ("more", "why"),
     [
-        ({"entities": TO_INGRID, "network": MASTODON}, "wrote to you directly"),
-        ({"entities": TO_INGRID, "network": MASTODON, "evidence": Evidence.REPLY}, "answered you"),
+        ({"entities": TO_INGRID, "network": MASTODON, "minute": -5}, "wrote to you directly"),
+        ({"entities": TO_INGRID, "network": MASTODON, "minute": -5, "evidence": Evidence.REPLY}, "answered you"),
+        ({"entities": TO_INGRID, "network": MASTODON, "minute": 31}, "wrote to you right after your talk"),
         ({"evidence": Evidence.QUOTE}, "passed your post on with words of their own"),
-        ({}, "said it where you could not hear it"),
+        ({"media": (Media(url="https://pictures.example/1"),)}, "posted a picture of it"),
+        ({"minute": -5}, "said it where you could not hear it"),
+        ({"minute": 3}, "wrote while you were speaking"),
+        ({"minute": 200}, "wrote later that day"),
+        ({"minute": 3000}, "wrote two days later"),
     ],
 )
 def test_the_reason_to_thank_somebody_is_a_fact(more: dict[str, object], why: str) -> None:
@@ -250,3 +255,8 @@ def test_deleted_posts_are_a_count_and_nothing_else() -> None:
 def test_a_dead_handle_addresses_nobody() -> None:
     gone = replace(TADEUSZ, handles=(Handle(network=X, canonical="tz", dead=True),))
     assert not build_digest(EVENT, gone, PROGRAMME, []).addressable
+
+
+def test_whoever_wrote_at_length_is_told_so() -> None:
+    long = "My grandfather kept one of those notebooks, and I watched a room full of strangers care about his hand."
+    assert to_ingrid(said(long, minute=12)).thank[0].why == "wrote at length while you were speaking"
