@@ -1,0 +1,1 @@
+"""Measures Ovation against something that stands beside it in the same run; only ratios mean anything."""

@@ -1,0 +1,35 @@
+"""Interleaved rounds and medians, so that a machine that slows down slows both sides down."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from statistics import median
+from time import perf_counter
+
+from typing_extensions import override
+
+ROUNDS = 3
+
+
+@dataclass(frozen=True)
+class Result:
+    """One line of `make bench`. `goal` says what the ratio should be, in words; nothing asserts it."""
+
+    what: str
+    ratio: float
+    goal: str
+    information: str
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.what:<68} {self.ratio:6.2f} ×   goal {self.goal:<8} ({self.information})"
+
+
+def seconds(sides: Mapping[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, float]:
+    """Run each side once a round, one after the other; the median seconds of each."""
+    taken: dict[str, list[float]] = {name: [] for name in sides}
+    for _ in range(rounds):
+        for name, side in sides.items():
+            start = perf_counter()
+            side()
+            taken[name].append(perf_counter() - start)
+    return {name: median(times) for name, times in taken.items()}
