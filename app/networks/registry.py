@@ -11,6 +11,7 @@ from app.domain.network import Network
 from app.domain.text import folded
 from app.networks.bluesky.text import TEXT as BLUESKY
 from app.networks.domains import has_tld
+from app.networks.entities import outside
 from app.networks.feed.text import TEXT as FEED
 from app.networks.forms import NetworkText
 from app.networks.mastodon.text import TEXT as MASTODON
@@ -181,16 +182,13 @@ def spelled_out(text: str, *, known: Entities = Entities()) -> tuple[Tagged, ...
     """
     if "@" not in text and ".bsky." not in text.lower():
         return ()
-    mentions = [one for one in known.mentions if not _is_cut(one)]
-    taken = [span for span in (*(one.span for one in mentions), *(one.span for one in known.links)) if span]
-    tagged = []
-    for found in _SPELLED_OUT.finditer(text):
-        shown = found.group().rstrip(".-")
-        span = Span(found.start(), found.start() + len(shown))
-        handle = _spelled(shown)
-        if handle is not None and not any(span.start < other.end and other.start < span.end for other in taken):
-            tagged.append(Tagged(shown, span, handle))
-    return tuple(tagged)
+    taken = [one.span for one in known.mentions if one.span is not None and not _is_cut(one)]
+    taken.extend(one.span for one in known.links if one.span is not None)
+    found = (Span(one.start(), one.start() + len(one.group().rstrip(".-"))) for one in _SPELLED_OUT.finditer(text))
+    free = outside(found, sorted(taken))
+    return tuple(
+        Tagged(span.of(text), span, handle) for span in free if (handle := _spelled(span.of(text))) is not None
+    )
 
 
 def _is_cut(mention: Tagged) -> bool:
