@@ -51,11 +51,11 @@ class WallStub:
         """What may be shown now."""
         return Snapshot(epoch=self.epoch, seq=self.seq, cards=self.cards)
 
-    def show(self, *cards: Card) -> None:
-        """Put cards up, or edit those with the same id."""
+    def show(self, *cards: Card, heard: bool = True) -> None:
+        """Put cards up, or edit those with the same id; the frame gets lost on its way when it is not to be heard."""
         ids = {card.id for card in cards}
         self.cards = (*reversed(cards), *(card for card in self.cards if card.id not in ids))
-        self._tell([(card.id, card) for card in cards])
+        self._tell([(card.id, card) for card in cards], heard=heard)
 
     def gone(self, *ids: str) -> None:
         """Take cards away."""
@@ -81,12 +81,13 @@ class WallStub:
         """Begin a new epoch, as after a restore, without telling anybody."""
         self.cards, self.epoch, self.seq, self.log = cards, epoch, 1, []
 
-    def _tell(self, changes: list[tuple[CardId, Card | None]]) -> None:
+    def _tell(self, changes: list[tuple[CardId, Card | None]], *, heard: bool = True) -> None:
         before = self.seq
         rows = [WallChange(seq=before + n, id=one, card=card) for n, (one, card) in enumerate(changes, 1)]
         self.seq += len(rows)
         self.log += rows
-        self.say(changes_frame(self.epoch, before, rows, self.on_stage, self.clock))
+        if heard:
+            self.say(changes_frame(self.epoch, before, rows, self.on_stage, self.clock))
 
     def _greeting(self, epoch: str | None, seq: int) -> str:
         missed = [change for change in self.log if change.seq > seq]

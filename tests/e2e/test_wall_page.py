@@ -1,0 +1,381 @@
+"""The wall's page as it lives: who is lit and for how long, what leaves at once, what a cut line does."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, expect
+
+from app.domain.wall import Card
+from tests.support.browser import PHONE, OpenPage
+from tests.support.wall_cards import FACES, LONG, card, gallery, speaker
+from tests.support.wall_stub import WallStub, serving
+
+CUT = ("WebSocket", "ERR_CONNECTION", "net::", "403")
+
+
+@pytest.fixture
+def stub() -> Iterator[WallStub]:
+    with serving(WallStub((card(2, name="Iris"), card(1, name="Kofi")))) as served:
+        yield served
+
+
+async def opened(page: Page, stub: WallStub, query: str = "", *, clock: bool = False) -> None:
+    """Open the wall and wait for its line; with `clock`, the page's time stands until it is moved."""
+    if clock:
+        await page.clock.install()
+    await page.goto(stub.url + query)
+    await expect(page.locator("html")).to_have_attribute("data-state", "live")
+
+
+async def told(page: Page, stub: WallStub) -> None:
+    """Wait until the page has heard everything."""
+    await expect(page.locator("html")).to_have_attribute("data-seq", str(stub.seq))
+
+
+def lit(page: Page) -> Any:
+    return page.locator(".room .voice.lit:not([data-leaving])")
+
+
+def half(page: Page) -> Any:
+    return page.locator(".room .voice.half:not([data-leaving])")
+
+
+async def ids(page: Page) -> tuple[str | None, str | None]:
+    """Who is lit, and who is in half-light."""
+    lit_now = [await one.get_attribute("data-id") for one in await lit(page).all()]
+    half_now = [await one.get_attribute("data-id") for one in await half(page).all()]
+    assert len(lit_now) <= 1
+    assert len(half_now) <= 1
+    return (lit_now or [None])[0], (half_now or [None])[0]
+
+
+async def test_an_idle_wall_shows_a_new_voice_at_once_and_the_last_one_stands_in_half_light(
+    page: Page, stub: WallStub
+) -> None:
+    await opened(page, stub)
+    assert await ids(page) == ("2", "1")
+    stub.show(card(3, "Thank you, Ada, for the tide.", lit="Ada", name="Noor", speakers=(speaker("Ada", "noor"),)))
+    await expect(lit(page)).to_have_attribute("data-id", "3")
+    await expect(lit(page).locator("mark")).to_have_text("Ada")
+    await expect(lit(page).locator(".for .name")).to_have_text("Ada")
+    await expect(lit(page).locator(".for .ring path")).to_have_count(2)
+    await expect(lit(page).locator("time")).to_have_text("09:30")
+    await expect(half(page)).to_have_attribute("data-id", "2")
+    await expect(page.locator(".stalls .gone")).to_have_count(1)
+
+
+async def test_the_one_who_stands_does_not_move_while_the_other_changes(page: Page, stub: WallStub) -> None:
+    await opened(page, stub)
+    before = await lit(page).locator(".v").bounding_box()
+    stub.show(card(3))
+    await expect(half(page)).to_have_attribute("data-id", "2")
+    assert await half(page).locator(".v").bounding_box() == before
+
+
+async def test_a_queue_empties_in_order_first_posts_ahead_and_nobody_twice_in_a_row(page: Page, stub: WallStub) -> None:
+    await opened(page, stub, clock=True)
+    stub.show(card(3))
+    await expect(lit(page)).to_have_attribute("data-id", "3")
+    talker = {"account": "talker@dijk.example", "name": "Talker"}
+    stub.show(card(4, **talker), card(5, first=True), card(6, **talker), card(7, **talker), card(8))
+    await told(page, stub)
+    order = []
+    for _ in range(5):
+        await page.clock.run_for(8_050)
+        order.append((await ids(page))[0])
+        stub.beat()
+    assert order == ["5", "8", "7", "6", "4"]  # nobody else waits when the talker speaks on
+
+
+async def test_when_nothing_is_new_the_recent_ones_come_round_again(page: Page, stub: WallStub) -> None:
+    stub.cards = tuple(card(number) for number in (4, 3, 2, 1))
+    await opened(page, stub, clock=True)
+    order = []
+    for _ in range(5):
+        order.append((await ids(page))[0])
+        await page.clock.run_for(8_100)
+        stub.beat()
+    assert order == ["4", "1", "2", "3", "4"]
+
+
+async def test_a_voice_is_lit_for_three_seconds_and_one_for_each_fourteen_characters(
+    page: Page, stub: WallStub
+) -> None:
+    await opened(page, stub)
+    dwell = "(text) => import('/static/js/words.js').then(({ dwell }) => dwell(text))"
+    assert await page.evaluate(dwell, "x" * 113) == pytest.approx(11_071, abs=1)
+    assert await page.evaluate(dwell, "x") == 8_000
+    assert await page.evaluate(dwell, "x" * 1000) == 24_000
+    assert await page.evaluate(dwell, "森" * 26) == pytest.approx(13_000, abs=1)
+
+
+async def test_a_long_voice_turns_pages_until_all_of_it_was_there(page: Page, stub: WallStub) -> None:
+    await opened(page, stub, clock=True)
+    stub.show(card(3, LONG, lit="Ingrid"))
+    await expect(lit(page).locator(".page")).to_have_text("1 of 2")
+    read = []
+    for number in (1, 2):
+        await expect(lit(page).locator(".page")).to_have_text(f"{number} of 2")
+        read.append(await lit(page).locator(".v").text_content() or "")
+        stub.beat()
+        await page.clock.run_for(22_500)
+    assert "".join(read) == LONG
+    await expect(lit(page)).not_to_have_attribute("data-id", "3")
+
+
+async def test_an_edit_changes_the_words_in_their_place(page: Page, stub: WallStub) -> None:
+    await opened(page, stub)
+    before = await lit(page).locator(".v").bounding_box()
+    stub.show(card(2, "The talk about tide notebooks was number TWO for me.", name="Iris", edited=True))
+    await expect(lit(page).locator(".v")).to_contain_text("TWO")
+    after = await lit(page).locator(".v").bounding_box()
+    assert before is not None
+    assert after is not None
+    assert (after["x"], after["y"]) == (before["x"], before["y"])
+    await expect(page.locator(".room .voice[data-id='2']")).to_have_count(1)
+
+
+async def test_what_is_taken_away_leaves_within_a_moment_also_while_it_rises(page: Page, stub: WallStub) -> None:
+    await opened(page, stub)
+    await page.evaluate(
+        """() => { window.left = new Promise((done) => new MutationObserver((changes) => {
+             for (const { target, removedNodes, attributeName } of changes) {
+               if (attributeName && target.dataset.id === '3') window.began ??= performance.now();
+               for (const node of removedNodes)
+                 if (node.dataset?.id === '3' && window.began) done(performance.now() - window.began);
+             } }).observe(document.querySelector('.room'), { subtree: true, childList: true, attributes: true,
+                                                             attributeFilter: ['data-leaving'] })); }"""
+    )
+    stub.show(card(3, "A secret."))
+    await expect(lit(page)).to_have_attribute("data-id", "3")
+    stub.gone("3")
+    assert await page.evaluate("window.left") < 400  # 120 ms of fading, and a loaded machine
+    await expect(page.locator(".voice", has_text="A secret.")).to_have_count(0)
+    await expect(lit(page)).to_have_count(1)
+    assert "A secret." not in await page.content()
+
+
+async def test_the_gap_of_what_was_taken_away_waits_for_the_next_voice(page: Page, stub: WallStub) -> None:
+    await opened(page, stub)
+    standing = await lit(page).locator(".v").bounding_box()
+    stub.gone("1")
+    await expect(half(page)).to_have_count(0)
+    assert await lit(page).locator(".v").bounding_box() == standing
+
+
+async def test_when_everybody_has_left_the_house_is_open_again(page: Page, stub: WallStub) -> None:
+    await opened(page, stub)
+    stub.gone("1", "2")
+    await expect(page.locator(".empty")).to_be_visible()
+    await expect(page.locator(".stalls .face:not(.vacant)")).to_have_count(0)
+    stub.show(card(3))
+    await expect(lit(page)).to_have_attribute("data-id", "3")
+    await expect(page.locator(".empty")).to_be_hidden()
+
+
+async def test_the_foyer_changes_one_voice_at_a_time_and_keeps_the_others(page: Page, stub: WallStub) -> None:
+    stub.cards = tuple(card(number) for number in range(20, 0, -1))
+    await opened(page, stub, "?density=foyer")
+    voices = page.locator(".foyer .voice")
+    before = {await one.get_attribute("data-id") for one in await voices.all()}
+    stub.show(card(30))
+    await expect(page.locator(".foyer .voice.new")).to_have_attribute("data-id", "30")
+    await expect(page.locator(".foyer .voice[data-id='12']")).to_have_count(0)
+    after = {await one.get_attribute("data-id") for one in await voices.all()}
+    assert after == before - {"12"} | {"30"}
+    where = await page.locator("[data-id='18']").bounding_box()
+    stub.gone("15")
+    await expect(page.locator("[data-id='15']")).to_have_count(0)
+    assert await page.locator("[data-id='18']").bounding_box() == where
+
+
+async def test_a_phone_scrolls_and_has_the_newest_on_top(open_page: OpenPage, stub: WallStub) -> None:
+    page = await open_page(viewport=PHONE)
+    stub.cards = tuple(card(number) for number in range(20, 0, -1))
+    await opened(page, stub)
+    stub.show(card(21), card(22))
+    await expect(page.locator(".foyer .voice")).to_have_count(22)
+    shown = [await one.get_attribute("data-id") for one in await page.locator(".foyer .voice").all()]
+    assert shown == [str(number) for number in range(22, 0, -1)]
+    assert await page.evaluate("document.documentElement.scrollHeight > 2 * innerHeight")
+    stub.gone("22")
+    await expect(page.locator("[data-id='22']")).to_have_count(0)
+
+
+async def test_a_cut_line_says_so_resumes_and_misses_nothing(open_page: OpenPage, stub: WallStub) -> None:
+    page = await open_page(expects=CUT)
+    await opened(page, stub, "/text")
+    stub.refusing = True
+    stub.drop()
+    await expect(page.locator("html")).to_have_attribute("data-state", "connecting")
+    stub.show(card(3))
+    stub.show(card(4))
+    stub.gone("3")
+    stub.refusing = False
+    await expect(page.locator("html")).to_have_attribute("data-state", "live")
+    shown = [await one.get_attribute("data-id") for one in await page.locator(".voices .voice").all()]
+    assert shown == ["4", "2", "1"]
+    assert stub.asked[-1] == {"epoch": "e1", "seq": "7"}
+
+
+async def test_another_epoch_replaces_everything(open_page: OpenPage, stub: WallStub) -> None:
+    page = await open_page(expects=CUT)
+    await opened(page, stub)
+    stub.restart((card(50, "Said after the restore."),), "e2")
+    stub.drop()
+    await expect(lit(page)).to_have_attribute("data-id", "50")
+    await expect(page.locator("html")).to_have_attribute("data-epoch", "e2")
+    await expect(page.locator(".voice[data-id='1'], .voice[data-id='2']")).to_have_count(0)
+
+
+async def test_a_lost_frame_is_asked_for_again(page: Page, stub: WallStub) -> None:
+    await opened(page, stub)
+    stub.show(card(3), heard=False)
+    stub.beat()
+    await expect(lit(page)).to_have_attribute("data-id", "3")
+    assert stub.asked[-1] == {"epoch": "e1", "seq": "7"}
+
+
+async def test_a_silent_line_grows_stale_and_the_words_stay(open_page: OpenPage, stub: WallStub) -> None:
+    page = await open_page(expects=CUT)
+    await opened(page, stub, clock=True)
+    stub.refusing = True
+    await page.clock.run_for(24_000)
+    await expect(page.locator("html")).to_have_attribute("data-state", "live")
+    await page.clock.run_for(2_000)
+    await expect(page.locator("html")).to_have_attribute("data-state", "stale")
+    await page.clock.run_for(14_500)
+    await expect(page.locator(".heard")).to_have_text("Last heard 40 seconds ago, looking for the network")
+    await expect(lit(page)).to_be_visible()
+    await page.clock.run_for(60_000)
+    await expect(page.locator(".heard")).to_have_text("Last heard a minute ago, looking for the network")
+    stub.refusing = False
+    await page.clock.run_for(16_000)
+    await expect(page.locator("html")).to_have_attribute("data-state", "live")
+    await expect(page.locator(".heard")).to_be_hidden()
+    await expect(page.locator(".now b")).to_have_text("Ingrid Sølvberg")
+
+
+async def test_hostile_words_stay_words(page: Page, stub: WallStub) -> None:
+    evil = '"><img src=x onerror="window.hurt=1"><script>window.hurt=1</script>'
+    stub.cards = (card(9, evil, name=evil, handle=evil, language="en"),)
+    await opened(page, stub)
+    hostile = replace(card(10, evil, lit="img", name=evil, handle=evil), speakers=(speaker(evil),), warning=None)
+    stub.show(hostile)
+    await expect(lit(page)).to_have_attribute("data-id", "10")
+    await expect(lit(page).locator(".v")).to_have_text(evil)
+    await expect(lit(page).locator(".who b")).to_have_text(evil)
+    assert await page.evaluate("window.hurt") is None
+
+
+async def test_a_warned_post_stays_closed(page: Page, stub: WallStub) -> None:
+    await opened(page, stub)
+    stub.show(card(3, "what nobody should meet unasked", warning="Flooding", name="Eoin"))
+    await expect(lit(page).locator(".cw b")).to_have_text("Flooding")
+    await expect(lit(page).locator(".cw small")).to_have_text(
+        "Eoin asked for this to stay closed here. It can be opened on Mastodon."
+    )
+    assert "unasked" not in await page.content()
+
+
+async def test_pictures_are_described_and_a_broken_face_is_initials(open_page: OpenPage, stub: WallStub) -> None:
+    page = await open_page(expects=("404",))
+    await opened(page, stub)
+    described: Card = gallery()[3]
+    stub.show(described)
+    await expect(lit(page).locator("figcaption")).to_have_text(
+        "Ink drawing: one person crossing a bridge of woven reeds."
+    )
+    await expect(lit(page).locator("figure img")).to_have_attribute("alt", str(described.media[0].alt))
+    bare = replace(described, media=(replace(described.media[0], alt=None, url="https://cdn.example/x.png"),))
+    stub.show(replace(bare, face=FACES + "missing.svg"))
+    await expect(lit(page).locator("figcaption")).to_have_text("no description given")
+    await expect(lit(page).locator("figure img")).to_have_count(0)
+    await expect(lit(page).locator("> .face .pic")).to_have_count(0)
+    await expect(lit(page).locator("> .face .ini")).to_have_text("SI")
+
+
+async def test_only_light_and_place_are_ever_animated(page: Page, stub: WallStub) -> None:
+    await opened(page, stub)
+    stub.show(card(3))
+    await page.wait_for_function("document.getAnimations().some((one) => one.effect.target.classList?.contains('lit'))")
+    animated = await page.evaluate(
+        """() => [...new Set(document.getAnimations().flatMap((one) => one.effect.getKeyframes())
+             .flatMap(Object.keys))]"""
+    )
+    assert set(animated) - {"offset", "computedOffset", "easing", "composite"} <= {"opacity", "transform"}
+
+
+async def test_whoever_wants_less_motion_gets_none(open_page: OpenPage, stub: WallStub) -> None:
+    page = await open_page(reduced_motion="reduce")
+    await opened(page, stub)
+    stub.show(card(3))
+    await expect(lit(page)).to_have_attribute("data-id", "3")
+    moving = "document.getAnimations().filter((one) => one.effect.getComputedTiming().duration > 0).length"
+    assert await page.evaluate(moving) == 0
+
+
+async def test_a_long_day_leaves_no_litter(page: Page, stub: WallStub) -> None:
+    stub.cards = tuple(card(number) for number in range(60, 0, -1))
+    await opened(page, stub)
+    count = "document.querySelectorAll('*').length"
+    before = await page.evaluate(count)
+    for start in range(100, 700, 100):
+        stub.show(*(card(number) for number in range(start, start + 100)))
+        await told(page, stub)
+    await page.wait_for_function("!document.querySelector('[data-leaving]')")
+    assert await page.evaluate(count) < before * 1.2
+
+
+async def test_the_same_frame_twice_is_nothing(page: Page, stub: WallStub) -> None:
+    await opened(page, stub)
+    shown = {"id": "1", "at": "2026-05-05T09:00:00Z", "text": "x", "network": "x", "account": "a"}
+    frames = [
+        {"v": 1, "type": "snapshot", "epoch": "e", "seq": 3, "clock": "c", "cards": [shown]},
+        {
+            "v": 1,
+            "type": "changes",
+            "epoch": "e",
+            "from": 3,
+            "seq": 4,
+            "changes": [{"seq": 4, "id": "1", "card": None}],
+        },
+        {
+            "v": 1,
+            "type": "changes",
+            "epoch": "e",
+            "from": 3,
+            "seq": 4,
+            "changes": [{"seq": 4, "id": "1", "card": None}],
+        },
+        {"v": 1, "type": "snapshot", "epoch": "e", "seq": 3, "clock": "c", "cards": [shown]},
+        {"v": 1, "type": "changes", "epoch": "e", "from": 9, "seq": 10, "changes": []},
+        {"v": 1, "type": "changes", "epoch": "f", "from": 3, "seq": 4, "changes": []},
+        {"v": 1, "type": "beat", "epoch": "e", "seq": 9},
+        {"v": 1, "type": "a later kind", "epoch": "e", "seq": 4},
+        {"v": 2, "type": "snapshot", "epoch": "z", "seq": 4, "cards": []},
+    ]
+    steps = json.loads(
+        await page.evaluate(
+            """async (frames) => { const { apply, nothing } = await import('/static/js/state.js');
+               let state = nothing();
+               return JSON.stringify(frames.map((frame) => {
+                 const step = apply(state, frame); state = step.state;
+                 return [step.fresh, step.gone, step.missing, state.seq]; })); }""",
+            frames,
+        )
+    )
+    assert steps == [
+        [["1"], [], None, 3],
+        [[], ["1"], None, 4],
+        [[], [], None, 4],
+        [["1"], [], None, 3],
+        [[], [], "some", 3],
+        [[], [], "all", 3],
+        [[], [], "some", 3],
+        [[], [], None, 3],
+        [[], [], None, 3],
+    ]
