@@ -22,6 +22,7 @@ from app.domain.post import Change, Deleted, Post, Posted, PostKey, Reference
 from app.domain.read import Reader
 from app.domain.reading import Context, Reading
 from app.domain.speaker import SpeakerKey
+from app.networks.archive.fields import TEXT_LIMIT
 from app.networks.archive.lines import to_change
 from app.networks.archive.read import Record, records_of
 from app.networks.archive.roster import Roster
@@ -143,7 +144,7 @@ def _threads(records: Iterable[Record], reader: Reader) -> Threads:
     wanted: set[PostKey] = set()
     deleted: set[PostKey] = set()
     for record in records:
-        change = _change(record)
+        change = _change(_without_words(record))
         if isinstance(change, Deleted):
             deleted.add(change.key)
         elif isinstance(change, Posted):
@@ -162,6 +163,18 @@ def _threads(records: Iterable[Record], reader: Reader) -> Threads:
             for parent, given in answers.items()
         },
     )
+
+
+def _without_words(record: Record) -> Record:
+    """Leave out what says nothing about who wrote a post and what it answers, but takes most of the time to read."""
+    line = record.line
+    if isinstance(line, BadInput):
+        return record
+    text = line.get("text")
+    words: dict[str, object] = {key: [] for key in ("mentions", "hashtags") if isinstance(line.get(key), list)}
+    if isinstance(text, str) and len(text) <= TEXT_LIMIT:
+        return Record(record.number, {**line, **words, "text": ""})
+    return record
 
 
 def _referenced(post: Post, reference: Reference | None) -> PostKey | None:
