@@ -79,7 +79,8 @@ def fold(text: str) -> Folded:
     once = _fold_once(text.replace("´", "'").replace("\u1ffd", "'"))  # their normal form is a space with an accent
     while not unicodedata.is_normalized("NFKC", once.text):  # dropping a mark made neighbours of what composes
         again = _fold_once(once.text)
-        once = Folded(again.text, _through(once.origin, again.origin))
+        places = range(len(once.text)) if again.origin is None else again.origin
+        once = Folded(again.text, places if once.origin is None else [once.origin[at] for at in places])
     return once
 
 
@@ -120,12 +121,6 @@ def _fold_piece(piece: str) -> str:
     if len(piece) == 1:
         return _FOLDS[piece]
     return "".join(_FOLDS[char] for char in unicodedata.normalize("NFKC", piece))
-
-
-def _through(first: Sequence[int] | None, second: Sequence[int] | None) -> Sequence[int] | None:
-    if first is None or second is None:
-        return second if first is None else first
-    return [first[at] for at in second]
 
 
 # --- words -----------------------------------------------------------------------------------------------------------

@@ -18,9 +18,13 @@ _LATIN = (
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 
 # --- links ---
-_SCHEME = re.compile(r"(?<![A-Za-z0-9@＠$#＃])[Hh][Tt][Tt][Pp][Ss]?://")
+_SCHEME = re.compile(r"(?:(?<=[Hh][Tt][Tt][Pp])|(?<=[Hh][Tt][Tt][Pp][Ss]))://")
+_NOT_BEFORE_SCHEME = re.compile(r"[A-Za-z0-9@＠$#＃]")
 _HOST = re.compile(rf"[^!\"#$%&'()*+,/:;<=>?@\[\\\]^`{{|}}~\s\x00-\x1f\x7f\u180e\ufeff\ufffe\uffff{_BIDI}]++")
-_BARE = re.compile(rf"(?<![A-Za-z0-9_.@＠$#＃/\-{_LATIN}])(?:[A-Za-z0-9_\-{_LATIN}]++\.)++")
+_INNER_DOT = re.compile(r"\.(?=[^\s.])")
+_IN_LABEL = rf"A-Za-z0-9_\-{_LATIN}"
+_LABEL_CHAR = re.compile(rf"[.{_IN_LABEL}]")
+_LABELS = re.compile(rf"(?:[{_IN_LABEL}]++\.)++")
 _LABEL_EDGES = "-_"
 _PORT = re.compile(r":[0-9]++")
 _IN_PATH = rf"A-Za-z0-9\u0400-\u04ff\u2013{_LATIN}!*';:=+,.$/%#\[\]\-_~|&@"
@@ -33,9 +37,9 @@ _SHORT = re.compile(rf"[Hh][Tt][Tt][Pp][Ss]?://[Tt]\.[Cc][Oo]/([A-Za-z0-9]++)(?:
 _SHORT_LIMIT = 40
 
 # --- mentions and tags ---
-_MENTION = re.compile(
-    r"(?:(?<![A-Za-z0-9_!#$%&*@＠])|(?<=(?<![A-Za-z0-9_+~.\-])[Rr][Tt]))"
-    rf"[@＠]([A-Za-z0-9_]{{1,20}}+)(/[A-Za-z][A-Za-z0-9_\-]{{0,24}}+)?+(?![@＠{_LATIN}]|://)"
+_MENTION = re.compile(  # begins with its mark, so that the search can leap from mark to mark
+    r"[@＠](?:(?<![A-Za-z0-9_!#$%&*@＠].)|(?<=(?<![A-Za-z0-9_+~.\-])[Rr][Tt].))"
+    rf"([A-Za-z0-9_]{{1,20}}+)(/[A-Za-z][A-Za-z0-9_\-]{{0,24}}+)?+(?![@＠{_LATIN}]|://)"
 )
 _REPLY = re.compile(rf"[\s\u180e{_BIDI}]*+[@＠]([A-Za-z0-9_]{{1,20}}+)(?![@＠{_LATIN}]|://)")
 _TAG_MARK = re.compile("[#＃]")
@@ -144,24 +148,38 @@ def _address(text: str) -> str:
 def _full_links(text: str) -> Iterator[Span]:
     done = 0
     for scheme in _SCHEME.finditer(text):
-        host = _HOST.match(text, scheme.end()) if scheme.start() >= done else None
+        start = scheme.start() - (5 if text[scheme.start() - 1] in "sS" else 4)
+        if start < done or (start and _NOT_BEFORE_SCHEME.match(text, start - 1)):
+            continue
+        host = _HOST.match(text, scheme.end())
         end = _domain_end(text, scheme.end(), host.end()) if host else None
         if end is None or not is_resolvable(text[scheme.end() : end]):
             continue
         done = _rest_end(text, end)
-        url = text[scheme.start() : done]
+        url = text[start:done]
         if short := _SHORT.match(url):
             if len(short.group(1)) > _SHORT_LIMIT:
                 continue
             url = short.group()
-        yield Span(scheme.start(), scheme.start() + len(url))
+        yield Span(start, start + len(url))
 
 
 def _bare_links(text: str) -> Iterator[Span]:
-    for labels in _BARE.finditer(text):
-        end = _domain_end(text, labels.start(), len(text) if labels.end() == len(text) else labels.end() + 1)
-        if end is not None and is_resolvable(text[labels.start() : end]):
-            yield Span(labels.start(), _rest_end(text, end))
+    done = 0
+    for dot in _INNER_DOT.finditer(text):
+        if dot.start() < done:
+            continue
+        start = dot.start()
+        while start > done and _LABEL_CHAR.match(text, start - 1):
+            start -= 1
+        labels = _LABELS.match(text, start)
+        done = labels.end() if labels else dot.end()
+        if labels is None or (start and text[start - 1] in "@＠$#＃/._-"):
+            continue
+        end = _domain_end(text, start, done)
+        if end is not None and is_resolvable(text[start:end]):
+            done = max(done, _rest_end(text, end))
+            yield Span(start, _rest_end(text, end))
 
 
 def _domain_end(text: str, start: int, end: int) -> int | None:

@@ -11,6 +11,7 @@ from app.domain.errors import BadInput
 from app.domain.network import Network
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_AROUND = f"{_INVISIBLE} \t\r\n"
 _HANDLE_LIMIT = 500
 
 
@@ -68,9 +69,7 @@ def is_url(text: str) -> bool:
 
 def bare(text: str) -> str:
     """Return a handle as typed without what surrounds it: spaces, invisible marks, full-width forms."""
-    if not isinstance(text, str):
-        raise BadInput(f"a handle must be text, not {type(text).__name__}")
-    cleaned = unicodedata.normalize("NFKC", text).strip(_INVISIBLE + " \t\r\n")
+    cleaned = unicodedata.normalize("NFKC", text).strip(_AROUND)
     if not cleaned:
         raise BadInput("a handle is empty")
     if len(cleaned) > _HANDLE_LIMIT:

@@ -23,6 +23,7 @@ TEXTS: Mapping[Network, NetworkText] = {
     text.network: text for text in (X, BLUESKY, NOSTR, MASTODON, FEED, WEB)
 }  # in the order in which an address is asked whose it is: the fediverse has no hosts of its own, so it comes late
 
+_WITHOUT_HANDLES = frozenset({Network.FEED, Network.WEB})
 _BRIDGED_X = ("@twitter.com", "@x.com")
 _BRIDGED_BLUESKY = "@bsky.brid.gy"
 _SPELLED_OUT = re.compile(
@@ -54,9 +55,11 @@ def profile_of(url: str) -> HandleKey | None:
 
 
 def address_of(text: str) -> HandleKey | None:
-    """Return the handle that a text means beyond doubt without saying where: an address, @user@host, an npub."""
+    """Return the handle that a text means beyond doubt: an address, @user@host, name.bsky.social, an npub."""
     if (found := profile_of(text)) is not None:
         return found
+    if text.strip().lower().endswith(".bsky.social") and "@" not in text.strip().lstrip("@"):
+        return canonical_or_none(Network.BLUESKY, text)
     if "@" in text.strip().lstrip("@") and "/" not in text:
         return canonical_or_none(Network.MASTODON, text)
     return canonical_or_none(Network.NOSTR, text)
@@ -81,6 +84,8 @@ def entities(network: Network, text: str, *, author: str | None = None) -> Entit
 
 def meant(network: Network, text: str, *, author: str | None = None) -> HandleKey | None:
     """Return the handle that an @mention on a network means; mentions of bridged accounts mean the account behind."""
+    if network in _WITHOUT_HANDLES:
+        return None
     typed = text
     if network is Network.MASTODON and "@" not in text.lstrip("@") and author is not None and "@" in author:
         typed = f"{text}@{author.rpartition('@')[2]}"

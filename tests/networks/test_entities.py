@@ -51,6 +51,9 @@ def test_what_only_looks_like_a_hashtag_is_none(text: str) -> None:
         "http://" + "a" * 64 + ".com",
         "http://" + "a." * 140 + "com",
         "-example.com",
+        ".example.com",
+        "..example.com",
+        "/example.com",
         "http://xn--ä.com",
         "e.g. this",
         "http://.com",
@@ -58,6 +61,13 @@ def test_what_only_looks_like_a_hashtag_is_none(text: str) -> None:
 )
 def test_what_only_looks_like_a_link_is_none(text: str) -> None:
     assert links(text) == ()
+
+
+@pytest.mark.parametrize("before", ["", "é ", "(", "“", "日本", "RT:", "\n"])
+def test_a_link_may_follow_what_is_no_letter_of_it(before: str) -> None:
+    for shown in ("https://example.org/é", "example.org", "HTTP://EXAMPLE.ORG"):
+        text = f"{before}{shown} and"
+        assert [link.text for link in links(text)] == [shown]
 
 
 def test_bare_domains_can_be_left_alone() -> None:

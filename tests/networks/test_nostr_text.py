@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import BadInput
-from app.networks.nostr.bech32 import npub, public_key
+from app.networks.nostr.bech32 import _special, npub, public_key
 from app.networks.nostr.text import TEXT, entities, handle, profile
 
 _HEX = "3bf0c63fcb93463407af97a5e5ee64fa883d107ef9e558472c4eb9aaaefa459d"
@@ -82,7 +82,10 @@ def test_mentions_are_keys_whose_checksum_holds() -> None:
 
 
 def test_an_nprofile_without_a_key_is_none() -> None:
+    without = "nprofile1qyf8wumn8ghj7un9d3shjtnwd"  # a relay alone, its checksum wrong
+    assert public_key(without) is None
     assert public_key("nprofile1" + "q" * 20) is None
+    assert _special(b"\x01\x02ab\x00\x01c") is None
     assert public_key("x" * 1001) is None
 
 

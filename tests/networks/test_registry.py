@@ -50,6 +50,8 @@ def test_a_handle_is_canonical_on_its_network() -> None:
         ("@jane@example.social", (Network.MASTODON, "jane@example.social")),
         ("https://x.com/drob", (Network.X, "drob")),
         (_NPUB, (Network.NOSTR, _HEX)),
+        (f"nostr:{_NPUB}", (Network.NOSTR, _HEX)),
+        ("@jane.bsky.social", (Network.BLUESKY, "jane.bsky.social")),
         ("drob", None),
         ("@drob", None),
         ("jane@gmail.com", None),
@@ -151,6 +153,11 @@ def test_handles_of_other_networks_are_found_when_written_out(
 )
 def test_what_only_looks_like_a_handle_is_none(text: str) -> None:
     assert registry.spelled_out(text, known=registry.entities(Network.X, text)) == ()
+
+
+@pytest.mark.parametrize("network", [Network.FEED, Network.WEB])
+def test_where_nobody_has_a_handle_a_mention_means_no_one(network: Network) -> None:
+    assert registry.entities(network, "hi @drob").mentions == (Tagged("@drob", Span(3, 8)),)
 
 
 def test_feeds_and_our_own_page_have_handles_of_their_own() -> None:
