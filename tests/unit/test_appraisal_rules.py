@@ -1,0 +1,95 @@
+"""Questions and promotion, which rules tell, and which say their reasons."""
+
+import pytest
+
+from app.domain.appraisal import Appraiser, promotion_signs
+from app.domain.appraisal_question import question
+from app.domain.entities import Entities, Hashtag, Link
+
+APPRAISER = Appraiser.shipped()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Where are the slides?",
+        "¿Dónde están las diapositivas?",
+        "スライドはどこですか？",
+        "أين الشرائح؟",
+        "Πού είναι οι διαφάνειες;",
+        "Anyone know where room 4 is",
+        "@jane how do you test this",
+        "Great talk! Will it be recorded? https://example.org/?a=b",
+    ],
+)
+def test_questions_are_heard(text: str) -> None:
+    assert question(text) >= 0.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Slides: https://example.org/talk?id=7",
+        '"Why do boats float?" was the title',
+        "What a talk!",
+        "How cool!",
+        "Room 4; upstairs",
+        "When I was young, builds were slow",
+    ],
+)
+def test_what_asks_nothing_is_no_question(text: str) -> None:
+    assert question(text) < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("Visit us at booth 12 and say hello", "booth"),
+        ("Come by our stand for coffee", "booth"),
+        ("Besucht uns am Stand 7", "booth"),
+        ("Join our raffle for a lamp", "giveaway"),
+        ("Leave a card to win a bicycle", "giveaway"),
+        ("20% off with promo code HARBOUR", "offer"),
+        ("Buy yours now", "offer"),
+        ("Register now for our webinar", "register"),
+        ("Get your tickets before they are gone", "register"),
+        ("We're hiring sailors who code", "hiring"),
+        ("We are thrilled to announce our new product", "announce"),
+        ("Check out our new platform", "announce"),
+        ("Follow us for more", "follow"),
+        ("Airdrop today, DM me for passive income", "money"),
+        ("#a #b #c #d #e #f harbour", "hashtags"),
+        ("https://a.example https://b.example https://c.example", "links"),
+    ],
+)
+def test_promotion_says_its_signs(text: str, sign: str) -> None:
+    assert sign in promotion_signs(text)
+    assert APPRAISER.tone(text).promotion > 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thank you @jane, what a lovely talk",
+        "The talk about standing waves was great",
+        "Her book on tides is wonderful",
+        "Slides: https://example.org/slides #longshore26",
+        "I won nothing but I learned a lot",
+        "Our team loved this",
+        "How do you apply this to small boats?",
+    ],
+)
+def test_ordinary_posts_carry_no_sign(text: str) -> None:
+    assert promotion_signs(text) == ()
+
+
+def test_several_signs_make_promotion_surer() -> None:
+    one = APPRAISER.tone("Visit us at booth 12").promotion
+    more = APPRAISER.tone("Visit us at booth 12 and enter our raffle. We're hiring!").promotion
+    assert 0.5 <= one < more < 1
+
+
+def test_entities_that_stand_beside_the_text_count_too() -> None:
+    tags = tuple(Hashtag(f"#tag{number}") for number in range(6))
+    links = tuple(Link(url, url) for url in ("https://a.example", "https://b.example", "https://c.example"))
+    assert promotion_signs("harbour news", Entities(hashtags=tags, links=links)) == ("links", "hashtags")

@@ -1,0 +1,140 @@
+"""Training rebuilds the same weight files from the same texts, and says clearly when it cannot."""
+
+import gzip
+import hashlib
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from app.domain.appraisal import Appraiser
+from app.domain.appraisal_weights import HEADS, parse_weights
+from app.domain.errors import BadInput
+from app.training.__main__ import SHIPPED, main
+from app.training.corpus import name_like, read_corpus, without_names
+from app.training.score import scored
+from tests.support.shared_data import data_root, shared_data
+
+needs_sklearn = pytest.mark.skipif(
+    importlib.util.find_spec("sklearn") is None, reason="not run: needs scikit-learn (dependency group `training`)"
+)
+LABELS = ("admiration", "joy", "anger", "neutral", "love", "gratitude", "excitement", "pride")
+INVENTED = (
+    ("thank you, what a lovely talk about boats", "0"),
+    ("great talk on harbours, I loved it", "0,4"),
+    ("so happy the ferry runs today", "1"),
+    ("yay, sunshine and boats", "1"),
+    ("this queue is terrible and stupid", "2"),
+    ("I hate the terrible queue", "2"),
+    ("the ferry leaves at nine", "3"),
+    ("room two is upstairs", "3"),
+)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    folder = tmp_path / "labels" / "goemotions"
+    folder.mkdir(parents=True)
+    (folder / "labels.txt").write_text("\n".join(LABELS), encoding="utf-8")
+    for part, times in (("train", 12), ("dev", 2)):
+        lines = [
+            f"{text} {'indeed' if time % 3 else 'again'}\t{labels}\tid{time}"
+            for time in range(times)
+            for text, labels in INVENTED
+        ]
+        (folder / f"{part}.tsv.gz").write_bytes(gzip.compress("\n".join(lines).encode(), mtime=0))
+    return tmp_path
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+
+
+@needs_sklearn
+def test_the_same_texts_give_the_same_files_byte_for_byte(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--data", str(data), "--out", str(data / "one")]) == 0
+    assert main(["--data", str(data), "--out", str(data / "two")]) == 0
+    assert digests(data / "one") == digests(data / "two")
+    assert sorted(digests(data / "one")) == [f"{head}.txt" for head in sorted(HEADS)]
+    assert "appreciation.txt: P 1.000 R 1.000 F1 1.000" in capsys.readouterr().out
+
+
+@needs_sklearn
+def test_a_weight_file_says_how_it_was_made(data: Path) -> None:
+    main(["--data", str(data), "--out", str(data / "out")])
+    text = (data / "out" / "appreciation.txt").read_text(encoding="utf-8")
+    header = [line for line in text.splitlines() if line.startswith("#")]
+    train = (data / "labels" / "goemotions" / "train.tsv.gz").read_bytes()
+    assert f"# train sha256 {hashlib.sha256(train).hexdigest()}" in header
+    assert any("seed 20260, min_df 5, L1 with C" in line for line in header)
+    assert any("F1 1.000" in line for line in header)
+    weights = parse_weights("appreciation.txt", text)
+    keys = [line.split("\t")[0] for line in text.splitlines() if not line.startswith("#")][1:]
+    assert keys == sorted(keys)
+    assert 0 not in (weights[key] for key in keys)
+
+
+def test_without_data_nothing_can_be_done(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("sklearn", reason="not run: needs scikit-learn (dependency group `training`)")
+    assert main(["--data", str(tmp_path), "--out", str(tmp_path / "out")]) == 2
+    assert "cannot read" in capsys.readouterr().err
+
+
+def test_without_scikit_learn_it_says_what_to_install(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
+    assert main(["--data", str(tmp_path)]) == 2
+    assert capsys.readouterr().err.splitlines() == [
+        "training needs scikit-learn: install the dependency group `training`"
+    ]
+
+
+def test_a_spoiled_corpus_says_where(data: Path) -> None:
+    spoiled = gzip.compress(b"fine\t0\tid\nno tabs here")
+    (data / "labels" / "goemotions" / "train.tsv.gz").write_bytes(spoiled)
+    with pytest.raises(BadInput, match=r"line 2: train\.tsv\.gz"):
+        read_corpus(data, "train")
+
+
+def test_a_cut_corpus_is_refused(data: Path) -> None:
+    path = data / "labels" / "goemotions" / "train.tsv.gz"
+    path.write_bytes(path.read_bytes()[:-9])
+    with pytest.raises(BadInput, match="cannot read"):
+        read_corpus(data, "train")
+
+
+def test_words_that_are_mostly_capital_inside_sentences_count_as_names() -> None:
+    texts = ["we saw Marlow there", "then Marlow spoke", "and marlow left, Marlow did", "I said that I'm fine, I did"]
+    names = name_like(texts)
+    assert names == {"marlow"}
+    assert without_names(["^marlow", "the marlow _ talk", "marlow$", "!marlow", "talk"], names) == [False] * 4 + [True]
+
+
+def test_scores_are_precision_recall_and_their_mean() -> None:
+    score = scored([True, True, True, False], [0.9, 0.5, 0.1, 0.6])
+    assert (score.precision, score.recall, score.f1) == pytest.approx((2 / 3, 2 / 3, 2 / 3))
+    assert scored([False], [0.1]).f1 == 0
+
+
+def test_the_weights_that_ship_are_small_and_name_nobody() -> None:
+    paths = [SHIPPED / f"{head}.txt" for head in HEADS]
+    assert sum(path.stat().st_size for path in paths) < 400_000
+    train = read_corpus(shared_data("labels", "goemotions").parents[1], "train")
+    names = name_like(train.texts)
+    for path in paths:
+        assert all(without_names(list(parse_weights(path.name, path.read_text("utf-8"))), names))
+
+
+def test_the_shipped_model_reaches_its_published_score() -> None:
+    dev = read_corpus(shared_data("labels", "goemotions").parents[1], "dev")
+    tones = [Appraiser.shipped().tone(text) for text in dev.texts]
+    assert scored(dev.heads["appreciation"], [tone.appreciation for tone in tones]).f1 >= 0.81
+
+
+@needs_sklearn
+@pytest.mark.long
+def test_the_shipped_files_are_what_training_writes(tmp_path: Path) -> None:
+    shared_data("labels", "goemotions")
+    assert main(["--data", str(data_root()), "--out", str(tmp_path)]) == 0
+    assert digests(tmp_path) == digests(SHIPPED)
