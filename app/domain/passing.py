@@ -10,8 +10,8 @@ from app.domain.voices import VoiceKey, voice_of
 
 _MOST = 6
 _BARE = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:[/?]|$)")  # `notes.example/x`, as people write it
-# hosts that hide where a link leads: they are shown as they are, after the plain ones
-_SHORT = frozenset({"t.co", "bit.ly", "buff.ly", "goo.gl", "ow.ly", "tinyurl.com", "lnkd.in", "dlvr.it", "is.gd"})
+# hosts that hide where a link leads: shown as they are, after the plain ones, and when several people shared the same
+SHORTENERS = frozenset({"t.co", "bit.ly", "buff.ly", "goo.gl", "ow.ly", "tinyurl.com", "lnkd.in", "dlvr.it", "is.gd"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,8 @@ def passed_around(said: Iterable[Said]) -> tuple[Passed, ...]:
             if address is not None:
                 shared.setdefault(address, set()).add(voice_of(one.post))
     links = [Passed(url=url, host=host_of(url), people=len(voices)) for url, voices in shared.items()]
-    return tuple(sorted(links, key=lambda link: (-link.people, link.host in _SHORT, link.url))[:_MOST])
+    telling = [link for link in links if link.people > 1 or link.host not in SHORTENERS]
+    return tuple(sorted(telling, key=lambda link: (-link.people, link.host in SHORTENERS, link.url))[:_MOST])
 
 
 def host_of(url: str) -> str:

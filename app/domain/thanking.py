@@ -8,7 +8,7 @@ from app.domain.account import Account
 from app.domain.delivery import Delivered
 from app.domain.mention import Evidence
 from app.domain.network import Network
-from app.domain.passing import host_of
+from app.domain.passing import SHORTENERS, host_of
 from app.domain.post import Post
 from app.domain.said import Said
 from app.domain.speaker import Speaker
@@ -63,11 +63,14 @@ def _giver(speaker: Speaker, posts: Sequence[Said]) -> Giver:
 
 
 def _why(posts: Sequence[Said]) -> str:
-    if any(one.first for one in posts):
-        return "wrote their first post here, and it was about you"
     facts: list[str] = []
+    first = next((one for one in posts if one.first), None)
+    if first is not None:
+        facts.append(f"wrote their first post here {_when(first) or 'about you'}")
+    elif _asked(posts):
+        facts.append("praised you" if posts[0].talk is None else "praised your talk")
     if _asked(posts):
-        facts += ["praised you" if posts[0].talk is None else "praised your talk", "asked a question"]
+        facts.append("asked a question")
     if _quoted(posts):
         facts.append("passed your post on with words of their own")
     elif (host := _linked(posts)) is not None:
@@ -125,6 +128,7 @@ def _quoted(posts: Sequence[Said]) -> bool:
 def _linked(posts: Sequence[Said]) -> str | None:
     for one in posts:
         for link in one.post.entities.links:
-            if link.profile is None and (host := host_of(link.url)):
+            host = host_of(link.url)
+            if link.profile is None and host and host not in SHORTENERS:
                 return host
     return None

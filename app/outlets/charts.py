@@ -21,7 +21,9 @@ _TICKS = (5, 10, 15, 20, 30, 60, 120, 240)  # minutes
 _TICK_ROOM = 100.0  # a time of day takes this much on a phone
 _END_ROOM = 95.0
 _LETTER = 13.5  # of a phone's annotation, on average
-_ROWS = (28.0, 84.0)  # where the words over the talk, and over the end, stand
+_ROWS = (82.0, 26.0)  # how high above the tallest bar the words stand: over the talk, over the end
+_HEAD = 110.0  # room above the tallest bar for both
+_BOTTOM = 276.0
 
 
 def landing_chart(landing: Landing, zone: ZoneInfo) -> Markup:
@@ -30,14 +32,16 @@ def landing_chart(landing: Landing, zone: ZoneInfo) -> Markup:
     top = max(bar.people for bar in landing.bars)
     unit = min(_UNIT, _TALL / top)
     axis = _Axis(landing)
+    tallest = _BASE - top * unit
+    above = tallest - (_HEAD if landing.moments else 14)
     parts = [
         Markup(
-            '<svg class="chart" viewBox="0 0 700 276" role="img" aria-labelledby="{0}-t {0}-d">'
+            '<svg class="chart" viewBox="0 {3:.0f} 700 {4:.0f}" role="img" aria-labelledby="{0}-t {0}-d">'
             '<title id="{0}-t">{1}</title><desc id="{0}-d">{2}</desc>'
             '<defs><pattern id="{0}-h" width="5" height="5" patternUnits="userSpaceOnUse"'
             ' patternTransform="rotate(45)"><rect class="paper" width="5" height="5"/>'
             '<path class="stripe" d="M0 0V5"/></pattern></defs>'
-        ).format(name, f"When {landing.talk.title} landed", landing_words(landing, zone))
+        ).format(name, f"When {landing.talk.title} landed", landing_words(landing, zone), above, _BOTTOM - above)
     ]
     for bar in landing.bars:
         if bar.people:
@@ -51,7 +55,7 @@ def landing_chart(landing: Landing, zone: ZoneInfo) -> Markup:
             )
     parts.append(Markup('<path class="axis" d="M{} {}H{}"/>').format(_LEFT, _BASE, _RIGHT))
     parts += axis.ticks(zone)
-    parts += _annotations(landing, axis, unit, zone)
+    parts += _annotations(landing, axis, unit, zone, tallest)
     return Markup().join(parts) + Markup("</svg>")
 
 
@@ -103,13 +107,13 @@ def _tick(x: float, text: str, *, label: float | None = None, anchor: str = "sta
     )
 
 
-def _annotations(landing: Landing, axis: _Axis, unit: float, zone: ZoneInfo) -> Iterable[Markup]:
+def _annotations(landing: Landing, axis: _Axis, unit: float, zone: ZoneInfo, tallest: float) -> Iterable[Markup]:
     before: float | None = None
     for moment in landing.moments:
         bar = moment.bar
         x = (axis.x(bar.starts_at) + axis.x(bar.ends_at)) / 2
         words = painted(moment.words) if moment.words else None
-        row = _ROWS[1] if bar.after and before is not None else _ROWS[0]
+        row = tallest - _ROWS[bar.after and before is not None]
         if before is not None and _RIGHT - _LETTER * len(words or "10:45") < before + 12:
             continue  # it would lie on the other one's line
         yield _annotation(

@@ -79,7 +79,7 @@ def test_whoever_wrote_their_first_post_is_thanked_first_then_who_asked() -> Non
         said("Again", by="Linh", minute=5),
     )
     assert [(giver.account.name, giver.why) for giver in letter.thank] == [
-        ("Amal", "wrote their first post here, and it was about you"),
+        ("Amal", "wrote their first post here while you were speaking"),
         ("Eoin", "praised your talk and asked a question"),
         ("Svea", "shared a link to notes.example"),
         ("Linh", "wrote twice"),
@@ -157,7 +157,8 @@ def test_links_are_counted_by_people_not_by_posts() -> None:
     letter = to_ingrid(
         said("a", by="A", minute=1, links=[guide]),
         said("b", by="A", minute=2, links=[guide]),
-        said("c", by="B", minute=3, links=[scans, "https://t.co/abc"]),
+        said("c", by="B", minute=3, links=[scans, "https://t.co/abc", "https://t.co/alone"]),
+        said("c too", by="E", minute=3, links=["https://t.co/abc"]),
         said(
             "d",
             by="C",
@@ -168,9 +169,9 @@ def test_links_are_counted_by_people_not_by_posts() -> None:
     )
     assert [(link.url, link.host, link.people) for link in letter.passed] == [
         ("https://scans.example/1931", "scans.example", 2),
+        ("https://t.co/abc", "t.co", 2),
         ("https://guide.example/how", "guide.example", 1),
         ("https://notes.example", "notes.example", 1),
-        ("https://t.co/abc", "t.co", 1),
     ]
 
 
@@ -260,3 +261,8 @@ def test_a_dead_handle_addresses_nobody() -> None:
 def test_whoever_wrote_at_length_is_told_so() -> None:
     long = "My grandfather kept one of those notebooks, and I watched a room full of strangers care about his hand."
     assert to_ingrid(said(long, minute=12)).thank[0].why == "wrote at length while you were speaking"
+
+
+def test_a_first_post_that_asks_is_told_as_both() -> None:
+    asked = said("Lovely. Is there a scan?", minute=-3, first=True, tone=Tone(appreciation=0.9, question=0.9))
+    assert to_ingrid(asked).thank[0].why == "wrote their first post here about you and asked a question"
