@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from app.domain.entities import Span
+from app.domain.match_addresses import Addresses
 from app.domain.match_clues import Clue
 from app.domain.mention import Evidence
 from app.domain.name_words import PLAIN_WORDS
@@ -34,7 +34,6 @@ _HYPHENS = "-‐‑"  # other dashes separate
 _HONORIFIC = re.compile(r"-(?:san|sama|sensei|kun|chan|nim|ssi)\b")
 _ADDRESS_BEFORE = re.compile(r"(?:://|\bwww\.)\S*$|@[a-z0-9_.\-]+$")
 _MAIL_AFTER = re.compile(r"@\w")
-_ADDRESS = re.compile(r"\S*[./]\S*")  # a link's text may be a name as well
 # Words and beginnings of titles that stand beside a name in Chinese prose, which has no spaces.
 _HAN_BEFORE = frozenset("谢謝听聽和与與给給对對跟由请請是看见見为為把让讓被向有在的了到")
 _HAN_AFTER = frozenset("的老教博女先同氏様君讲講说說在是和与與了演分来來也就都给給今做用让讓把对對真太很")
@@ -92,9 +91,13 @@ class NameIndex:
             return
         text = fold(post.text)
         taken = 0
-        for start, end, found in sorted(self._places(post.text, text), key=_leftmost_longest):
+        places = sorted(self._places(post.text, text), key=_leftmost_longest)
+        if not places:
+            return
+        addresses = Addresses(post)
+        for start, end, found in places:
             span = source_span(text, start, end, len(post.text))
-            if start >= taken and not _is_in_address(post, span):
+            if start >= taken and not addresses.hold(span):
                 taken = end
                 unclear = found.wordy and not _has_capitals(span.of(post.text))
                 confidence = DOUBTFUL if unclear else NAMED[found.form]
@@ -236,19 +239,3 @@ def _is_in_unmarked_address(line: str, start: int, end: int) -> bool:
     if before.endswith("@"):
         return " " not in line[start:end]  # "@Jane Doe" names her, though the handle is somebody's
     return _ADDRESS_BEFORE.search(before) is not None or _MAIL_AFTER.match(line, end) is not None
-
-
-def _is_in_address(post: Post, span: Span) -> bool:
-    """Whether a name stands in somebody's handle or in a link."""
-    for tagged in post.entities.mentions:
-        place = tagged.span
-        if place is not None and _overlap(place, span) and not (place.start + 1 == span.start and place.end < span.end):
-            return True
-    return any(
-        link.span is not None and _overlap(link.span, span) and _ADDRESS.fullmatch(link.span.of(post.text)) is not None
-        for link in post.entities.links
-    )
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.domain.account import Account
 from app.domain.entities import Hashtag, Span
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, NotFound, Unavailable
 from app.domain.event import Event, EventSlug, Programme
 from app.domain.handle import Handle, HandleKey
 from app.domain.network import Network, network_named
@@ -65,6 +65,25 @@ def test_a_programme_knows_the_talks_of_a_speaker_in_its_order() -> None:
     programme = Programme(talks=(talk("b", 60), other, talk("a", 0)))
     assert [one.key for one in programme.talks_of(KOFI)] == ["b", "a"]
     assert programme.talks_of(SpeakerKey("nobody")) == ()
+
+
+def test_a_programme_finds_a_speaker_by_key_name_or_alias() -> None:
+    kofi, twins = person("kofi", "Kofi Asante", "K. A."), (person("a", "Ana Ruiz"), person("b", "Ana Ruiz"))
+    programme = Programme(speakers=(kofi, *twins))
+    assert programme.speaker("kofi") is kofi
+    assert all(programme.speaker_called(name) is kofi for name in ("kofi", " KOFI ASANTE ", "k. a."))
+    with pytest.raises(NotFound):
+        programme.speaker("ana")
+    with pytest.raises(NotFound, match="no speaker is called 'Ana'"):
+        programme.speaker_called("Ana")
+    with pytest.raises(BadInput, match="2 speakers are called 'ana ruiz'; use one of a, b"):
+        programme.speaker_called("ana ruiz")
+
+
+def test_a_programme_opens_with_its_first_talk_and_closes_with_its_last() -> None:
+    programme = Programme(talks=(talk("b", 60), talk("x", None), talk("a", 0, length=200)))
+    assert (programme.opens_at, programme.closes_at) == (START, START + timedelta(minutes=200))
+    assert (Programme().opens_at, Programme().closes_at) == (None, None)
 
 
 def test_a_talk_runs_from_its_start_until_just_before_its_end() -> None:
@@ -164,3 +183,8 @@ def test_a_post_is_known_by_network_and_uri_and_is_an_original_unless_it_repeats
 def test_bad_input_says_its_line_where_it_has_one() -> None:
     assert str(BadInput("no id", line=3)) == "line 3: no id"
     assert str(BadInput("no id")) == "no id"
+
+
+def test_unavailable_says_when_to_come_back() -> None:
+    assert Unavailable("busy", retry_after=timedelta(seconds=9)).retry_after == timedelta(seconds=9)
+    assert Unavailable("busy").retry_after is None

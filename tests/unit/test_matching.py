@@ -79,6 +79,7 @@ def test_a_speaker_is_found_however_they_are_called(text: str) -> None:
         "www.example.org/ingrid-solvberg",
         "ingrid-solvberg@example.org",
         "@ingrid-solvberg is somebody else",
+        "@x.ingrid-solvberg is, too",
         "@ingrid.example",
         "ingrids without a mark",
         "Ingrid",
@@ -161,6 +162,15 @@ def test_a_name_may_be_the_text_of_a_link() -> None:
     link = Link("May Reyes", "https://may.example", Span(0, 9))
     (one,) = found(said("May Reyes spoke", entities=Entities(links=(link,))))
     assert one.speaker == "may"
+
+
+def test_a_name_inside_a_link_without_a_scheme_is_nobody() -> None:
+    link = Link("森川あかり.example", "https://森川あかり.example", Span(0, 13))
+    assert found(said("森川あかり.example", entities=Entities(links=(link,)))) == ()
+
+
+def test_a_programme_of_handles_alone_has_no_names() -> None:
+    assert found(said("Dan and @dan"), among=(person("dan", "Dan", x="dan"),))[0].evidence is Evidence.HANDLE
 
 
 @pytest.mark.parametrize(("field", "evidence"), [("reply_to", Evidence.REPLY), ("quote_of", Evidence.QUOTE)])
@@ -278,6 +288,10 @@ def test_a_single_name_is_a_hint_and_no_finding() -> None:
 def test_a_long_hostile_text_is_read_in_time_that_grows_with_its_length() -> None:
     for text in ("@" * 50_000, "a." * 50_000, "Ingrid " * 20_000, "@a" * 30_000, "x. y " * 20_000, "ø" * 50_000):
         assert who(text) == []
+
+
+def test_many_names_among_many_handles_are_read_in_time() -> None:
+    assert who("@ola Ingrid Sølvberg " * 4_000) == ["ingrid"]
 
 
 def test_half_of_a_surrogate_pair_is_no_reason_to_fail() -> None:
