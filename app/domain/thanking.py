@@ -17,7 +17,7 @@ from app.domain.wording import counted, listed, times
 
 _MOST = 6
 _OFTEN = 2
-_LONG = 80  # letters
+_LONG = 120  # letters
 _SOON = timedelta(minutes=30)
 
 

@@ -12,7 +12,6 @@ from app.domain.digest import places
 from app.domain.landing import Bar, Landing
 from app.domain.ledger import why_not
 from app.domain.network import Network
-from app.domain.talk import Talk
 from app.domain.wording import capital, counted, in_words, listed, times
 from app.outlets.charts import coverage_bar, entry_pips, landing_chart, ledger_field
 from app.outlets.faces import own_face
@@ -53,11 +52,6 @@ def shown_bars(landing: Landing) -> list[Bar]:
     return [bar for bar in landing.bars if bar.people]
 
 
-def talk_day(talk: Talk) -> str:
-    """The day of a talk whose minutes nobody knows, as `19 November`; empty when the day is unknown too."""
-    return "" if talk.day is None else f"{talk.day.day} {talk.day:%B}"
-
-
 def network_name(network: Network) -> str:
     """A network's name as the first word of a line."""
     return capital(network.label)
@@ -76,7 +70,6 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "network_name": network_name,
     "places": places,
     "shown_bars": shown_bars,
-    "talk_day": talk_day,
     "times": times,
     "words": in_words,
     "why_not": why_not,

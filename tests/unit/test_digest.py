@@ -259,7 +259,9 @@ def test_a_dead_handle_addresses_nobody() -> None:
 
 
 def test_whoever_wrote_at_length_is_told_so() -> None:
-    long = "My grandfather kept one of those notebooks, and I watched a room full of strangers care about his hand."
+    long = (
+        "My grandfather kept one of those notebooks, and I watched a room full of strangers care about his hand. " * 2
+    )
     assert to_ingrid(said(long, minute=12)).thank[0].why == "wrote at length while you were speaking"
 
 

@@ -1,10 +1,15 @@
 """A letter that is kept as a file needs nobody: styles and pictures inside, no script, no request, no today."""
 
 import re
+from dataclasses import replace
 
-from app.outlets.letters import age, carried, talk_day
-from tests.support.letters_cast import DUNES, NOTEBOOKS, START
-from tests.support.letters_stub import NOW, ingrids_letter, letter
+from app.domain.digest import build_digest
+from app.domain.ledger import build_ledger
+from app.domain.network import Network
+from app.outlets.html import render
+from app.outlets.letters import age, carried
+from tests.support.letters_cast import EVENT, INGRID, PROGRAMME, START, said
+from tests.support.letters_stub import NOW, ORGANIZER, ingrids_letter, letter
 
 
 def test_a_letter_in_a_file_carries_all_it_needs() -> None:
@@ -39,11 +44,6 @@ def test_ages_are_as_exact_as_it_matters() -> None:
     assert age(START, START.replace(year=2034)) == "eight years"
 
 
-def test_a_talk_of_which_only_the_day_is_known_has_a_day() -> None:
-    assert talk_day(DUNES) == "19 November"
-    assert talk_day(NOTEBOOKS) == ""
-
-
 def test_the_house_never_shouts_and_never_belittles() -> None:
     html = letter(ingrids_letter())
     house = re.sub(
@@ -52,3 +52,33 @@ def test_the_house_never_shouts_and_never_belittles() -> None:
     text = re.sub(r"<[^>]+>", " ", house)
     assert "!" not in text
     assert not re.search(r"\b(?:only|awesome|unfortunately|followers|reach\b(?!ed))", text)
+
+
+HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
+
+
+def test_nothing_that_people_write_becomes_markup() -> None:
+    one = said(
+        f"Thank you {HOSTILE}", by=HOSTILE, handle="h", warning=HOSTILE, language='en" onclick="x', minute=5, first=True
+    )
+    one = replace(
+        one,
+        post=replace(
+            one.post, url="javascript:alert(3)", author=replace(one.post.author, avatar="https://x.example/a.png")
+        ),
+    )
+    two = said(
+        f"{HOSTILE} how?", by=HOSTILE, handle="i", network=Network.X, minute=5.2, links=['https://x.example/"><script>']
+    )
+    speaker = replace(INGRID, name=HOSTILE)
+    programme = replace(PROGRAMME, speakers=(speaker,))
+    for standalone in (False, True):
+        html = letter(build_digest(EVENT, speaker, programme, [one, two]), standalone=standalone)
+        assert "<script" not in html
+        assert "<img src=x" not in html
+        assert "javascript:" not in html
+        assert 'onclick="x' not in html
+    ledger = build_ledger(EVENT, programme, [replace(one, speaker=speaker), replace(two, speaker=speaker)])
+    html = render("ledger/ledger.html", ledger=ledger, event=EVENT, visitor=ORGANIZER)
+    assert "<script" not in html
+    assert "javascript:" not in html
