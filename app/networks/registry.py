@@ -58,8 +58,6 @@ def address_of(text: str) -> HandleKey | None:
     """Return the handle that a text means beyond doubt: an address, @user@host, name.bsky.social, an npub."""
     if (found := profile_of(text)) is not None:
         return found
-    if text.strip().lower().endswith(".bsky.social") and "@" not in text.strip().lstrip("@"):
-        return canonical_or_none(Network.BLUESKY, text)
     if "@" in text.strip().lstrip("@") and "/" not in text:
         return canonical_or_none(Network.MASTODON, text)
     return canonical_or_none(Network.NOSTR, text)

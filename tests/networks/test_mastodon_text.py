@@ -124,6 +124,7 @@ def test_what_cannot_be_a_handle_is_refused(typed: str) -> None:
     [
         "https://example.social/users/12345",
         "https://stackoverflow.com/users/jane",
+        "https://pixabay.com/users/jane-134/",
         "https://www.youtube.com/@jane",
         "https://example.social/about",
         "https://example.social/web/@jane/1150001",

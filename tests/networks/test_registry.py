@@ -149,7 +149,17 @@ def test_handles_of_other_networks_are_found_when_written_out(
 
 
 @pytest.mark.parametrize(
-    "text", ["plain", "me@gmail.com", "a@b.zzz", "@drob", "@v1.2", "https://a.social/@jane", "see bsky.app .bsky.x"]
+    "text",
+    [
+        "plain",
+        "me@gmail.com",
+        "a@b.zzz",
+        "@drob",
+        "@v1.2",
+        "@drob uses v1.2",
+        "https://a.social/@jane",
+        "see bsky.app .bsky.x",
+    ],
 )
 def test_what_only_looks_like_a_handle_is_none(text: str) -> None:
     assert registry.spelled_out(text, known=registry.entities(Network.X, text)) == ()
