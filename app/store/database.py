@@ -2,15 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Self
 
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.domain.errors import Unavailable
 from app.store import schema
-from app.store.engine import make_engine, translated
+from app.store.engine import make_engine, reached, translated
 from app.store.transaction import Transaction
 from app.store.watch import Watch
 
@@ -28,14 +27,8 @@ class Database:
 
     @classmethod
     async def open(cls, url: str) -> Self:
-        """Open `sqlite:///FILE` or `postgresql://…`; it is not migrated. Unavailable when it cannot be reached."""
-        try:
-            engine = make_engine(url)
-        except (ArgumentError, NoSuchModuleError) as error:
-            raise Unavailable(
-                "the database address is not one: use sqlite:///FILE or postgresql://HOST/NAME"
-            ) from error
-        database = cls(engine)
+        """Open `sqlite:///FILE` or `postgresql://…`; it is not migrated. Unavailable when it cannot be."""
+        database = cls(make_engine(url))
         try:
             async with database.read():
                 pass
@@ -71,7 +64,7 @@ class Database:
 
     async def changed(self) -> bool:
         """Whether anything was committed, by any process, since the last call; the first call says True."""
-        with translated(self._engine.url):
+        with translated(self._engine.url), reached(self._engine.url):
             return await self._watch.changed()
 
     def watch(self) -> Watch:
@@ -86,7 +79,9 @@ class Database:
     @asynccontextmanager
     async def _transaction(self, *, writes: bool) -> AsyncIterator[Transaction]:
         with translated(self._engine.url):
-            async with (self._writer if writes else self._reader).begin() as connection:
+            async with AsyncExitStack() as stack:
+                with reached(self._engine.url):
+                    connection = await stack.enter_async_context((self._writer if writes else self._reader).begin())
                 yield Transaction(connection)
 
     async def _empty_log(self) -> None:

@@ -5,16 +5,19 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import URL, Connection, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from app.domain.errors import Unavailable
+from app.domain.errors import BadInput, Unavailable
 
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
+    "sqlite+aiosqlite": "sqlite+aiosqlite",
     "postgres": "postgresql+asyncpg",
     "postgresql": "postgresql+asyncpg",
+    "postgresql+asyncpg": "postgresql+asyncpg",
 }
+_NEITHER = "OVATION_DATABASE_URL is not the address of a database; use sqlite:///FILE or postgresql://HOST/NAME"
 # synchronous=FULL costs nothing for batches, and a commit that was answered is on the disk;
 # secure_delete: what was deleted is overwritten, not only unlinked
 _PRAGMAS = (
@@ -28,9 +31,15 @@ _PRAGMAS = (
 
 
 def make_engine(url: str) -> AsyncEngine:
-    """An engine for `sqlite:///FILE` or `postgresql://…`; ArgumentError or NoSuchModuleError when it is neither."""
-    address = make_url(url)
-    address = address.set(drivername=_DRIVERS.get(address.drivername, address.drivername))
+    """An engine for `sqlite:///FILE` or `postgresql://…`; BadInput when it is neither."""
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise BadInput(_NEITHER) from error
+    driver = _DRIVERS.get(address.drivername)
+    if driver is None:
+        raise BadInput(_NEITHER)
+    address = address.set(drivername=driver)
     if address.get_backend_name() == "sqlite":
         engine = create_async_engine(address, connect_args={"cached_statements": 512})  # app/store/batch.py has many
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
@@ -41,10 +50,14 @@ def make_engine(url: str) -> AsyncEngine:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we begin, not the driver
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
+    try:
+        cursor = connection.cursor()
+        for pragma in _PRAGMAS:
+            cursor.execute(pragma)
+        cursor.close()
+    except Exception:  # a file of something else: nobody would close it after us
+        connection.close()
+        raise
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -72,7 +85,14 @@ def translated(url: URL) -> Iterator[None]:
             raise
         said = str(error.orig).strip().splitlines()[0].split(">: ")[-1]
         raise Unavailable(f"the database {place(url)} cannot be used: {said}") from error
-    except OSError as error:  # asyncpg lets these through
+
+
+@contextmanager
+def reached(url: URL) -> Iterator[None]:
+    """Turn what the network says while connecting into Unavailable; asyncpg lets it through."""
+    try:
+        yield
+    except OSError as error:
         raise Unavailable(f"the database {place(url)} cannot be reached: {error.strerror or error}") from error
 
 
@@ -80,7 +100,10 @@ def _is_absence(error: DBAPIError) -> bool:
     """Whether it is the database that fails, rather than what we asked of it."""
     kind = type(error).__name__
     state = str(getattr(error.orig, "sqlstate", None) or "")
+    # sqlite3 says a plain DatabaseError of a file that is damaged or is no database;
     # 3D: no such database, 28: not let in, 53: out of something, 57: shutting down, 58: system; 08: connection
     return (
-        kind == "OperationalError" or error.connection_invalidated or state[:2] in {"08", "28", "3D", "53", "57", "58"}
+        kind in {"OperationalError", "DatabaseError"}
+        or error.connection_invalidated
+        or state[:2] in {"08", "28", "3D", "53", "57", "58"}
     )
