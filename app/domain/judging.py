@@ -59,15 +59,16 @@ def judge(  # noqa: PLR0913 - a rule names all that it knows
     author: Collection[SpeakerKey] = (),
     hinted: Sequence[SpeakerKey] = (),
     signs: Sequence[str] = (),
+    tagged: bool = True,
 ) -> tuple[Verdict, str]:
     """Decide about one post.
 
     `author` are the speakers who wrote it, `hinted` those of whom a single name stands in it, `signs` what looks like
-    promotion.
+    promotion, `tagged` whether it carries a hashtag of the event.
 
     A content warning does not decide: such a post is shown closed.
     """
-    kept_off = _kept_off(post, mentions, tone, names, signs)
+    kept_off = _kept_off(post, tagged=tagged) or _kept_off_for_promotion(mentions, tone, names, signs)
     if kept_off is not None:
         return kept_off
     if candidates:
@@ -82,16 +83,14 @@ def judge(  # noqa: PLR0913 - a rule names all that it knows
     return Verdict.HOLD, f"{_pointing(mentions, names)}, and is not surely kind"
 
 
-def _kept_off(
-    post: Post, mentions: Sequence[Mention], tone: Tone, names: Mapping[SpeakerKey, str], signs: Sequence[str]
-) -> tuple[Verdict, str] | None:
+def _kept_off(post: Post, *, tagged: bool) -> tuple[Verdict, str] | None:
     """Decide about what never goes up by itself, whoever it is about."""
     if not post.is_original:
         return Verdict.HIDE, "a repost: the original speaks for itself"
     if post.author.bot:
         return Verdict.HIDE, "by an automated account"
-    if tone.promotion >= PROMOTING:
-        return _promoting(mentions, names, signs)
+    if not tagged and (post.reply_to is not None or post.quote_of is not None):
+        return Verdict.HIDE, "an answer without the hashtag: it is evidence, and not for the wall"  # product.md, F10
     return None
 
 
@@ -112,9 +111,11 @@ def _is_surely_kind(tone: Tone) -> bool:
     return (warmth >= KIND and tone.criticism < UNKIND) or (warmth >= WARM and tone.criticism < HARSH)
 
 
-def _promoting(
-    mentions: Sequence[Mention], names: Mapping[SpeakerKey, str], signs: Sequence[str]
-) -> tuple[Verdict, str]:
+def _kept_off_for_promotion(
+    mentions: Sequence[Mention], tone: Tone, names: Mapping[SpeakerKey, str], signs: Sequence[str]
+) -> tuple[Verdict, str] | None:
+    if tone.promotion < PROMOTING:
+        return None
     looks = ", ".join(_SIGNS.get(sign, sign) for sign in signs)
     why = f"looks like promotion: {looks}" if looks else "looks like promotion"
     thanked = [names[mention.speaker] for mention in mentions if mention.appreciates]

@@ -11,6 +11,7 @@ from app.domain.mention import Found, Mention
 from app.domain.post import Post
 from app.domain.reading import Context, Reading
 from app.domain.speaker import Speaker, SpeakerKey
+from app.domain.text import folded
 from app.domain.tone import Tone
 
 APPRECIATES = 0.5  # of the appreciation directed at a speaker: tone.py
@@ -24,7 +25,9 @@ class Reader:
         self._model = model
         self._speakers = {speaker.key: speaker for speaker in programme.speakers}
         self._names = _told_apart(programme.speakers)
-        self._index = SpeakerIndex(programme, hashtags=hashtags)
+        tags = tuple(hashtags)
+        self._tags = frozenset(folded(tag) for tag in tags)
+        self._index = SpeakerIndex(programme, hashtags=tags)
 
     @property
     def programme(self) -> Programme:
@@ -51,6 +54,7 @@ class Reader:
             author=self.authors(post),
             hinted=self._index.hinted(post) if not found and tone.criticism >= CAREFUL else (),
             signs=promotion_signs(post.text, post.entities) if tone.promotion else (),
+            tagged=not self._tags or any(folded(hashtag.tag) in self._tags for hashtag in post.entities.hashtags),
         )
         return Reading(
             mentions=mentions, candidates=candidates, tone=tone, verdict=verdict, why=why, language=post.language

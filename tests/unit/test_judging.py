@@ -148,3 +148,13 @@ def test_a_speakers_own_post_is_shown() -> None:
 
 def test_a_content_warning_does_not_decide() -> None:
     assert judged(KIND, about(INGRID), post=replace(POST, warning="food"))[0] is Verdict.SHOW
+
+
+def test_an_answer_without_the_hashtag_is_evidence_and_never_for_the_wall() -> None:
+    answer = replace(POST, reply_to=Reference(uri="9"))
+    for speaker in ((), (INGRID,)):
+        verdict, why = judge(answer, (), (), KIND, names=NAMES, author=speaker, tagged=False)
+        assert verdict is Verdict.HIDE
+        assert "without the hashtag" in why
+    assert judge(answer, (), (), KIND, names=NAMES, tagged=True)[0] is Verdict.SHOW
+    assert judge(POST, (), (), KIND, names=NAMES, tagged=False)[0] is Verdict.SHOW
