@@ -104,8 +104,8 @@ def source_span(folded: Folded, start: int, end: int, length: int) -> Span:
 
 
 def _fold_once(text: str) -> Folded:
-    if unicodedata.is_normalized("NFKC", text):
-        pieces, starts = [_FOLDS[char] for char in text], None
+    if unicodedata.is_normalized("NFKC", text) or not any(map(_JOINS.__getitem__, set(text))):
+        pieces, starts = list(map(_FOLDS.__getitem__, text)), None
     else:
         starts = [at for at, char in enumerate(text) if at == 0 or not _JOINS[char]]
         ends = [*starts[1:], len(text)]
