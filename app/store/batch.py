@@ -5,7 +5,7 @@ SQLite gets `VALUES (?,?),(?,?)…`, PostgreSQL one array a column (`unnest`), s
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Column, Dialect, Text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,6 +15,7 @@ from app.store.types import binder
 _ROWS = 256  # of 30 columns are 7,680 variables; SQLite takes 32,766 in one statement
 _UNNESTED = 2_000
 _PICKED = 500
+_T = TypeVar("_T")
 
 
 class Batch:
@@ -102,6 +103,6 @@ def portions(rows: Sequence[Sequence[Any]], *, whole: bool) -> Iterator[Sequence
         start += size
 
 
-def picked(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+def picked(ids: Sequence[_T]) -> Iterator[Sequence[_T]]:
     """Ids in portions that fit into one statement."""
     return (ids[start : start + _PICKED] for start in range(0, len(ids), _PICKED))

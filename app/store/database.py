@@ -23,6 +23,7 @@ class Database:
         self._writer = engine.execution_options(writes=True)  # see app/store/engine.py
         self._reader = engine if self._sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
         self._writing = asyncio.Lock()  # SQLite has one writer; waiting here is fair, in its busy handler it is not
+        self._erased = self._sqlite  # whether the log may hold what was deleted; a crash may have left it so
         self._watch = Watch(engine)
 
     @classmethod
@@ -45,7 +46,10 @@ class Database:
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Transaction]:
-        """A unit of work that writes: commits on leaving, rolls back on an error."""
+        """A unit of work that writes: commits on leaving, rolls back on an error.
+
+        On SQLite it waits for the other writers of this process, so never open one within another.
+        """
         if not self._sqlite:
             async with self._transaction(writes=True) as tx:
                 yield tx
@@ -53,8 +57,9 @@ class Database:
         async with self._writing:
             async with self._transaction(writes=True) as tx:
                 yield tx
-            if tx.erased:
-                await self._empty_log()
+            self._erased = self._erased or tx.erased
+            if self._erased:
+                self._erased = not await self._empty_log()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Transaction]:
@@ -84,12 +89,13 @@ class Database:
                     connection = await stack.enter_async_context((self._writer if writes else self._reader).begin())
                 yield Transaction(connection)
 
-    async def _empty_log(self) -> None:
-        """Let go of SQLite's write-ahead log after a deletion: the deleted text stands in it."""
+    async def _empty_log(self) -> bool:
+        """Let go of SQLite's write-ahead log after a deletion: the deleted text stands in it. False: somebody reads."""
         async with self._engine.connect() as connection:
             outside = await connection.execution_options(isolation_level="AUTOCOMMIT")
             await outside.exec_driver_sql("PRAGMA busy_timeout=0")  # a long reader delays this, not the deletion
             try:
-                await outside.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                checkpoint = await outside.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                return not checkpoint.scalar_one()
             finally:
                 await outside.exec_driver_sql("PRAGMA busy_timeout=10000")

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from app.domain.errors import BadInput, Unavailable
@@ -26,6 +27,7 @@ _PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",
+    "PRAGMA journal_size_limit=0",  # nor in the write-ahead log, once that is emptied
     "PRAGMA cache_size=-16000",
 )
 
@@ -80,6 +82,8 @@ def translated(url: URL) -> Iterator[None]:
     """Turn what a driver says when its database is not there into Unavailable, one sentence without the password."""
     try:
         yield
+    except PoolTimeoutError as error:
+        raise Unavailable(f"the database {place(url)} is busy: no connection was free for 30 seconds") from error
     except DBAPIError as error:
         if not _is_absence(error):
             raise

@@ -32,7 +32,7 @@ _ADD = Batch(
 _REVISE = Batch(
     POST_COLUMNS,
     """
-    UPDATE post SET {content} FROM given
+    UPDATE post SET {content}, verdict = NULL FROM given
     WHERE post.event_id = given.event_id AND post.network = given.network AND post.uri = given.uri
       AND post.deleted_at IS NULL AND (post.edited_at IS NULL OR post.edited_at < given.edited_at)
     RETURNING post.network, post.uri
@@ -68,7 +68,10 @@ class Posts:
         return await self._write(_ADD, event_id, _newest(posts))
 
     async def revise(self, event_id: int, posts: Sequence[Post]) -> set[PostKey]:
-        """Take over edits of stored posts; the keys of those that were newer than what we had."""
+        """Take over edits of stored posts; the keys of those that were newer than what we had.
+
+        They are unread then, and shown again after their next reading.
+        """
         await lock(self._connection, event_id)
         edits = _newest(given for given in posts if given.edited_at is not None)
         held = await deletion.known(self._connection, event_id, [given.key for given in edits])

@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 import msgspec
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.event import Programme
@@ -14,7 +14,7 @@ from app.domain.speaker import Speaker, SpeakerKey
 from app.domain.talk import Talk, TalkKey
 from app.store.batch import Batch, assignments, picked
 from app.store.events import lock
-from app.store.tables import handle, speaker, talk, talk_speaker
+from app.store.tables import handle, mention, post, speaker, talk, talk_speaker
 
 _SPEAKER = ("event_id", "key", "name", "aliases", "organisation", "photo", "position")
 _TALK = ("event_id", "key", "title", "starts_at", "ends_at", "day", "room", "kind", "position")
@@ -78,6 +78,7 @@ class Programmes:
         A speaker who stays keeps what was said about them.
         """
         await lock(self._connection, event_id)
+        await self._unread(event_id, await self.load(event_id), programme)
         for table, kept in ((talk, {t.key for t in programme.talks}), (speaker, {s.key for s in programme.speakers})):
             await self._drop(table, event_id, kept)
         people = await _SAVE_SPEAKERS.run(
@@ -96,6 +97,18 @@ class Programmes:
         )
         await self._save_handles(event_id, programme, dict(people))
         await self._save_cast(event_id, programme, dict(people), dict(talks))
+
+    async def _unread(self, event_id: int, old: Programme, new: Programme) -> None:
+        """Let the next reading of posts about speakers who left or look different count as a change of their cards."""
+        stays = {(s.key, s.name, s.photo) for s in new.speakers}
+        moved = [s.key for s in old.speakers if (s.key, s.name, s.photo) not in stays]
+        for some in picked(moved):
+            about = (
+                select(mention.c.post_id)
+                .join_from(mention, speaker)
+                .where(speaker.c.event_id == event_id, speaker.c.key.in_(some))
+            )
+            await self._connection.execute(update(post).where(post.c.id.in_(about)).values(why=None))
 
     async def _drop(self, table: Table, event_id: int, kept: set[Any]) -> None:
         there = await self._connection.execute(select(table.c.id, table.c.key).where(table.c.event_id == event_id))

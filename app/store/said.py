@@ -126,7 +126,7 @@ def _said(row: Row[Any], told: Post, about: Speaker, talks: tuple[Talk, ...]) ->
             criticism=row.criticism,
         ),
         verdict=Verdict(row.verdict),
-        why=row.why,
+        why=row.why or "",  # a re-import has left it open until the next reading
         language=row.read_language,
         first=row.first,
     )

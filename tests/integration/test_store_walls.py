@@ -9,6 +9,7 @@ from sqlalchemy.dialects import sqlite
 
 from app.domain.entities import Span
 from app.domain.errors import NotFound
+from app.domain.event import Programme
 from app.domain.network import Network
 from app.domain.post import Media, PostKey, Reference
 from app.domain.speaker import SpeakerKey
@@ -21,6 +22,7 @@ from tests.support.stored import (
     AIKO,
     MAREN,
     NOW,
+    PROGRAMME,
     TOMAS,
     a_mention,
     a_post,
@@ -236,11 +238,28 @@ async def test_a_reading_of_an_unknown_post_or_speaker_is_passed_over(database: 
         assert len((await tx.walls.snapshot(event_id)).cards) == 1
 
 
+async def test_a_speaker_who_looks_different_changes_the_cards_about_them(database: Database) -> None:
+    event_id = await an_event(database)
+    about = {1: MAREN, 2: TOMAS, 3: AIKO}
+    readings = {key(number): a_reading(a_mention(speaker)) for number, speaker in about.items()}
+    maren, tomas, _ = PROGRAMME.speakers
+    async with database.begin() as tx:
+        await tx.posts.add(event_id, [a_post(number) for number in about])
+        await tx.readings.save(event_id, readings)
+        await tx.programmes.save(event_id, Programme(speakers=(maren, replace(tomas, name="Tomás R. Reis"))))
+        assert len((await tx.walls.snapshot(event_id)).cards) == 3
+        assert await tx.readings.save(event_id, readings | {key(3): a_reading()}) == {key(2), key(3)}
+        assert await tx.readings.save(event_id, readings | {key(3): a_reading()}) == set()
+
+
 async def test_an_edit_shows_in_the_same_card(database: Database) -> None:
     event_id = await an_event(database)
     await stored(database, event_id, [a_post(1, "first")])
     (before,) = await shown(database, event_id)
     async with database.begin() as tx:
         await tx.posts.revise(event_id, [a_post(1, "second", edited_at=NOW + timedelta(hours=1))])
+    assert await shown(database, event_id) == []  # nobody has read it yet
+    async with database.begin() as tx:
+        assert await tx.readings.save(event_id, {key(1): a_reading()}) == {key(1)}
     (after,) = await shown(database, event_id)
     assert after == replace(before, text="second", edited=True)
