@@ -62,6 +62,8 @@ class Lexicons:
             scores[hinted] = scores.get(hinted, 0) + _HINT
         most = max(scores.values(), default=0)
         likely = {language for language, score in scores.items() if score == most}
+        if ENGLISH in likely:
+            likely = {ENGLISH}  # in doubt the trained models read it
         return frozenset(likely | ({script} if script is not None else set()))
 
     def heads(self, text: str, words: Sequence[str], languages: frozenset[str]) -> dict[str, float]:

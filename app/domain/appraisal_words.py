@@ -12,8 +12,7 @@ from app.domain.entities import Span
 
 _QUOTATION = re.compile(
     r"[“„‟][^“”„‟]{3,}?(?:[“”‟]|$)|\"[^\"\n]{3,}\"|«[^«»\n]{3,}»|»[^«»\n]{3,}«|「[^「」]{2,}」|『[^『』]{2,}』"
-    r"|(?<!\w)[‘'](?=[A-Z])[^‘’'\n]{6,}[’'](?!\w)|^>[^\n]*$",
-    re.MULTILINE,
+    r"|(?<!\w)[‘'](?=[A-Z])[^‘’'\n]{6,}[’'](?!\w)|^>[^\n]*\n|\n>[^\n]*",
 )
 _MAY_QUOTE = re.compile(r"[“„‟\"«»「『‘'>]")
 # Maxims, and wishes in which love or thanks is grammar.

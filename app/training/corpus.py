@@ -48,9 +48,15 @@ def read_corpus(data: Path, part: str) -> Corpus:
             labels.append(frozenset(emotions[int(index)] for index in indices.split(",")))
         except (ValueError, IndexError) as error:
             raise BadInput(f"{part}.tsv.gz: expected text, label indices, id", line=number) from error
-        texts.append(text)
+        texts.append(_unwrapped(text))
     heads = {head: tuple(bool(meant & found) for found in labels) for head, meant in EMOTIONS.items()}
     return Corpus(tuple(texts), heads, hashlib.sha256(packed).hexdigest())
+
+
+def _unwrapped(text: str) -> str:
+    """Undo the CSV quoting that some rows kept: a whole text between quotation marks, with those inside doubled."""
+    wrapped = len(text) > 1 and text[0] == text[-1] == '"'
+    return text[1:-1].replace('""', '"') if wrapped else text
 
 
 _INSIDE = re.compile(r"(?<=[a-z,] )[A-Za-z][a-z']*")

@@ -1,9 +1,8 @@
 """What the models look at, and that reading a post fast finds the same keys as training does."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-import pytest
 
 from app.domain.appraisal_features import features, lowered, plain, token_sentences, tokens
 from app.domain.appraisal_weights import BIAS, HEADS, Sums, Weights, parse_weights, probability

@@ -22,7 +22,7 @@ def appreciation(text: str) -> float:
         "Mind blown by the tide tables demo",
         "Hats off to @jane, hard to overstate what this tool did for us",
         "Nothing would have been possible without @jane and her patience",
-        "Room 4 was full and warm and the projector blinked. Still: thank you, @jane. Now queueing for lunch with 300 people.",
+        "Room 4 was warm and the projector blinked. Still: thank you, @jane. Now queueing for lunch with 300 people.",
         "Loved the keynote and excited to try it at home",
         "👏👏👏 @jane",
         "❤️",
@@ -112,7 +112,36 @@ def test_the_shipped_appraiser_is_read_once() -> None:
     assert Appraiser.shipped() is APPRAISER
 
 
-DRIFT: dict[str, Tone] = {}
+DRIFT = {
+    "Thank you @jane, that was a brilliant talk about tide tables!": Tone(
+        appreciation=1.0, celebration=0.068, question=0.0, promotion=0.0, criticism=0.025
+    ),
+    "Doors open at nine, coffee is on the left": Tone(
+        appreciation=0.051, celebration=0.095, question=0.0, promotion=0.0, criticism=0.211
+    ),
+    "I really wanted to like this session, but it was dull and far too long": Tone(
+        appreciation=0.194, celebration=0.077, question=0.0, promotion=0.0, criticism=0.91
+    ),
+    "Can't wait for tomorrow": Tone(
+        appreciation=0.028, celebration=0.845, question=0.0, promotion=0.0, criticism=0.221
+    ),
+    "Visit us at booth 12 and win a lamp": Tone(
+        appreciation=0.069, celebration=0.078, question=0.0, promotion=0.84, criticism=0.273
+    ),
+    "Could you share the slides, please? Thanks!": Tone(
+        appreciation=0.035, celebration=0.029, question=0.95, promotion=0.0, criticism=0.107
+    ),
+    "Muchas gracias @jane por la charla": Tone(
+        appreciation=0.97, celebration=0.0, question=0.0, promotion=0.0, criticism=0.0
+    ),
+    "素晴らしい発表でした 👏": Tone(appreciation=0.85, celebration=0.0, question=0.0, promotion=0.0, criticism=0.0),
+    "Not bad at all, I learned a lot": Tone(
+        appreciation=0.7, celebration=0.033, question=0.0, promotion=0.0, criticism=0.51
+    ),
+    "We are so proud of the whole crew ❤️": Tone(
+        appreciation=0.84, celebration=0.698, question=0.0, promotion=0.0, criticism=0.239
+    ),
+}
 
 
 @pytest.mark.parametrize("text", DRIFT)
