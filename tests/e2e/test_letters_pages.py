@@ -101,39 +101,6 @@ async def test_a_content_warning_stays_closed_until_it_is_opened(open_page: Open
     assert await words.is_visible()
 
 
-async def test_a_letter_for_somebody_without_a_handle_says_that_it_was_kept(open_page: OpenPage) -> None:
-    page = await opened(open_page, f"{HOME}/speakers/tadeusz/digest")
-    assert await page.locator(".lead").first.inner_text() == (
-        "after A flood map your neighbours can argue with, 17 different people wrote about it. They could not address"
-        " it to you, so they said it to the room. We kept it for you."
-    )
-    assert await page.locator("h2").all_inner_texts() == [
-        "What it meant to them",
-        "If you would like to answer",
-        "One question is still open",
-        "When it landed",
-        "What had not arrived, and now has",
-        "All the others",
-    ]
-    assert await page.get_by_text("through our thanks page", exact=True).count() == 1
-
-
-async def test_an_empty_letter_says_what_was_followed_and_pads_nothing(open_page: OpenPage) -> None:
-    page = await opened(open_page, f"{HOME}/speakers/kofi/digest")
-    assert await page.locator("h2").count() == 0
-    assert "no one wrote about you at Longshore 2026 where we could see it" in await page.locator(".lead").inner_text()
-    assert "#longshore26" in await page.locator(".lead").inner_text()
-
-
-async def test_one_kind_word_is_a_whole_letter(open_page: OpenPage) -> None:
-    page = await opened(open_page, f"{HOME}/speakers/one/digest")
-    text = await page.locator("main").inner_text()
-    assert "one person wrote about" in text
-    assert "They wrote where you could not hear it. Here is it, in their own words." not in text
-    assert "Here it is, in their own words." in text
-    assert "You could thank Pelle Ångström first" in text
-
-
 async def test_the_chart_can_be_read_as_a_table(open_page: OpenPage) -> None:
     page = await opened(open_page, LETTER)
     await page.get_by_text("The same as a table").click()
@@ -174,35 +141,6 @@ async def test_the_ledger_says_what_by_whom_and_why(open_page: OpenPage) -> None
     assert await page.locator(".field.wide").is_visible()
     await page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
     assert await page.locator(".field.narrow").is_visible()
-
-
-async def test_whoever_comes_by_a_link_sees_the_ledger_and_no_other_door(open_page: OpenPage) -> None:
-    page = await opened(open_page, f"{HOME}/undelivered-by-link")
-    assert await page.locator("nav li").count() == 0
-    assert await page.locator("a[href*='/speakers/']").count() == 0
-    assert await page.locator("form").count() == 0
-
-
-async def test_an_empty_ledger_has_no_chart_and_no_table(open_page: OpenPage) -> None:
-    page = await opened(open_page, f"{HOME}/undelivered-empty")
-    assert await page.locator("h1").inner_text() == "Nothing is waiting"
-    assert await page.locator("main svg, main table").count() == 0
-
-
-async def test_home_counts_people_first_and_names_whom_nobody_has_thanked(open_page: OpenPage) -> None:
-    page = await opened(open_page, HOME)
-    assert await page.locator("h1").inner_text() == "37 people have thanked your speakers"
-    assert await page.locator(".faces .open").count() == 3
-    assert await page.locator(".names bdi").all_inner_texts() == ["Kofi Asante-Mensah"]
-    links = await page.evaluate("[...document.querySelectorAll('main a, nav a')].map(a => a.getAttribute('href'))")
-    assert {f"{HOME}/mentions.csv", f"{HOME}/undelivered.json", "/wall/longshore26", LETTER} <= set(links)
-
-
-async def test_the_communications_team_sees_reports_and_no_letters(open_page: OpenPage) -> None:
-    page = await opened(open_page, f"{HOME}-comms")
-    links = await page.evaluate("[...document.querySelectorAll('a')].map(a => a.getAttribute('href'))")
-    assert f"{HOME}/mentions.csv" in links
-    assert not [link for link in links if "/speakers/" in link or link.endswith("/undelivered")]
 
 
 async def test_an_invitation_has_one_button_and_the_keyboard_reaches_it(open_page: OpenPage) -> None:

@@ -27,6 +27,7 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 ORGANIZER = Visitor(person=1, name="Rosa", grants=(Grant(role=Role.ORGANIZER, event=EVENT.slug),))
 COMMS = Visitor(person=2, name="Teun", grants=(Grant(role=Role.COMMS, event=EVENT.slug),))
 BY_LINK = Visitor()
+SPEAKER = Visitor(person=3, grants=(Grant(role=Role.SPEAKER, event=EVENT.slug, speaker="ingrid"),))
 _M, _B, _X, _N, _W = Network.MASTODON, Network.BLUESKY, Network.X, Network.NOSTR, Network.WEB
 _TAGGED = Entities(mentions=(Tagged("@ingrid", handle=HandleKey(_M, "ingrid@tidewater.example")),))
 _ASKS = Tone(question=0.9)

@@ -268,3 +268,19 @@ def test_whoever_wrote_at_length_is_told_so() -> None:
 def test_a_first_post_that_asks_is_told_as_both() -> None:
     asked = said("Lovely. Is there a scan?", minute=-3, first=True, tone=Tone(appreciation=0.9, question=0.9))
     assert to_ingrid(asked).thank[0].why == "wrote their first post here about you and asked a question"
+
+
+def test_a_link_that_leads_nowhere_is_no_reason_to_thank_and_nothing_passed_around() -> None:
+    letter = to_ingrid(said("a", minute=-3, links=["https://[broken", "https://t.co/abc"]))
+    assert letter.thank[0].why == "said it where you could not hear it"
+    assert letter.passed == ()
+
+
+def test_who_says_more_than_enough_is_not_put_before_who_says_enough() -> None:
+    long, longer = said("word " * 60, by="Long", minute=1), said("word " * 400, by="Longer", minute=2)
+    assert to_ingrid(longer, long).quotes == (long, longer)
+
+
+def test_words_from_a_feed_are_placed_in_a_feed() -> None:
+    (row,) = to_ingrid(said("a", network=Network.FEED)).arrived
+    assert row.why == "One was in a feed. You are on Mastodon."
