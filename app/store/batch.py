@@ -5,6 +5,7 @@ SQLite gets `VALUES (?,?),(?,?)…`, PostgreSQL one array a column (`unnest`), s
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any, TypeVar
 
 from sqlalchemy import Column, Dialect, Text
@@ -41,7 +42,7 @@ class Batch:
             else:
                 sql, values = (
                     self._listed(len(chunk)),
-                    tuple(value for row in zip(*columns, strict=True) for value in row),
+                    tuple(chain.from_iterable(zip(*columns, strict=True))),
                 )
             result = await connection.exec_driver_sql(sql, values)
             if result.returns_rows:

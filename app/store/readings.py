@@ -50,6 +50,7 @@ _UPDATE = Batch(
     "UPDATE post SET {read} FROM given WHERE post.id = given.id",
     read=assignments(_READ, source="given"),
 )
+_TONE = 3 + _READ.index("appreciation")  # of a row of _BEFORE; empty until the first reading, and never after
 _CLEAR = Batch([post.c.id], "DELETE FROM mention WHERE post_id IN (SELECT id FROM given)")
 _COLUMNS = ("post_id", "speaker_id", *_MENTION)
 _WRITE = Batch(
@@ -75,7 +76,7 @@ class Readings:
         speakers = await self._speakers(event_id)
         keys = [(event_id, key.network.value, key.uri) for key in sorted(readings)]
         before = await _BEFORE.run(self._connection, keys)
-        mentioned = await self._mentioned([row[2] for row in before])
+        mentioned = await self._mentioned([row[2] for row in before if row[_TONE] is not None])
         changed: set[PostKey] = set()
         posts: list[tuple[Any, ...]] = []
         mentions: list[tuple[Any, ...]] = []
