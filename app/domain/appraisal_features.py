@@ -18,7 +18,7 @@ _TOKEN = re.compile(rf"[^\W\d_]+(?:'[^\W\d_]+)*|<3+|[:;=]-?[)dp(]+(?!\w)|{_EMOJI
 
 _NOT = """not no never neither nor none nobody nothing cannot cant dont doesnt didnt isnt arent wasnt werent wont
 wouldnt shouldnt couldnt hasnt havent aint without hardly barely lack lacks lacking"""
-_NEGATIONS = frozenset(_NOT.split())
+NEGATIONS = frozenset(_NOT.split())
 REACH = 4  # a negation covers so many words, or all until a mark
 PAUSES = frozenset(',;:()"')
 STOPS = frozenset(".…\n")
@@ -53,7 +53,7 @@ def _mark(token: str) -> str:
 
 def negates(word: str) -> bool:
     """Whether a word turns round the next ones."""
-    return word in _NEGATIONS or word[-3:] == "n't"
+    return word in NEGATIONS or word[-3:] == "n't"
 
 
 def token_sentences(words: Sequence[str]) -> list[Sequence[str]]:

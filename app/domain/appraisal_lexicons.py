@@ -55,8 +55,8 @@ class Lexicons:
         if script is not None and len(_FOREIGN.findall(text)) * 2 >= len(_LATIN.findall(text)):
             return frozenset({script})
         scores: dict[str, int] = {}
-        for word in set(words):
-            for language in self._telling.get(word, ()):
+        for word in self._telling.keys() & words:
+            for language in self._telling[word]:
                 scores[language] = scores.get(language, 0) + 1
         if hinted in self._lexicons and hinted not in GLUED:
             scores[hinted] = scores.get(hinted, 0) + _HINT

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import importlib.util
+import json
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from app.domain.appraisal import Appraiser
 from app.domain.appraisal_weights import HEADS, parse_weights
 from app.domain.errors import BadInput
+from app.training import report
 from app.training.__main__ import SHIPPED, main
 from app.training.corpus import name_like, read_corpus, without_names
 from app.training.score import scored
@@ -109,6 +111,43 @@ def test_words_that_are_mostly_capital_inside_sentences_count_as_names() -> None
     names = name_like(texts)
     assert names == {"marlow"}
     assert without_names(["^marlow", "the marlow _ talk", "marlow$", "!marlow", "talk"], names) == [False] * 4 + [True]
+
+
+def test_the_report_prints_what_it_can_and_says_what_it_left_out(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = data / "labels" / "semeval2017-task4"
+    folder.mkdir()
+    rows = "1\tharbour\tnegative\tThe harbour tour was terrible and boring\n2\tharbour\tneutral\tHarbour at nine"
+    (folder / "x-BD.tsv.gz").write_bytes(gzip.compress(rows.encode()))
+    sentiment = data / "labels" / "xlm-t-sentiment" / "data" / "sentiment" / "spanish"
+    sentiment.mkdir(parents=True)
+    (sentiment / "train_text.txt").write_text("Muchas gracias\nEl barco sale a las nueve\n", encoding="utf-8")
+    (sentiment / "train_labels.txt").write_text("2\n1\n", encoding="utf-8")
+    assert report.main(["--data", str(data)]) == 0
+    printed = capsys.readouterr()
+    assert "GoEmotions dev, appreciation: precision" in printed.out
+    assert "SemEval BD, negative (1): critical 1.000, appreciating 0.000" in printed.out
+    assert "UMSAB es, share that appreciates: negative 0.000, neutral 0.000, positive 1.000" in printed.out
+    assert "left out:" in printed.err
+
+
+def test_the_report_scores_labelled_posts_for_the_speaker_they_were_labelled_for(data: Path) -> None:
+    (data / "labels" / "appreciation").mkdir()
+    (data / "speakers").mkdir()
+    posts = [
+        {"speaker": "Ada Marlow", "label": "appreciates", "text": "Great talk @adam, thank you"},
+        {"speaker": "Bo Reed", "label": "no", "text": "Bo Reed starts at nine"},
+        {"speaker": "Bo Reed", "label": "borderline", "text": "Bo Reed is here"},
+        {"speaker": "Bo Reed", "label": "appreciates", "text": "Thank you, wonderful"},
+    ]
+    roster = [{"name": "Ada Marlow", "handles": {"twitter": "AdaM"}}, {"name": "Bo Reed", "handles": None}]
+    for path, lines in (("labels/appreciation/dev.jsonl", posts), ("speakers/rstudioconf2018.jsonl", roster)):
+        (data / path).write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    assert list(report.conference(Appraiser.shipped(), data)) == [
+        "conference posts, tone (3): precision 1.000, recall 1.000, F1 1.000",
+        "conference posts, directed (3): precision 1.000, recall 1.000, F1 1.000",
+    ]
 
 
 def test_scores_are_precision_recall_and_their_mean() -> None:
