@@ -14,6 +14,7 @@ _MARKS_PER_BASE = 4
 _OVERRIDES = {0x202D: None, 0x202E: None}  # they would show other words than the ones that were read and judged
 _CONTROLS = dict.fromkeys([*range(9), *range(11, 32), 127])  # tab and line feed stay
 _BLANK_LINES = re.compile(r"[^\S\n]*\n\s*\n")
+_LATIN_ADDRESS = re.compile(r"([@#][A-Za-z0-9_][A-Za-z0-9_.@-]*|https?://[!-~]+)")
 _ADDRESSED = re.compile(r"(?:[@#＃]|https?:)\S+")
 _RTL = frozenset({"ar", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "ug", "ur", "yi"})
 
@@ -51,13 +52,23 @@ class Welcome(NamedTuple):
 def lit(said: Card | str, spans: Iterable[Span | None] = ()) -> Markup:
     """Return a text as HTML, its spans in `<mark>`; of a card, blank lines are closed up, for a wall has few lines."""
     if isinstance(said, Card):
+        rtl = direction(said.text, said.language) == "rtl"
         pieces = ((_BLANK_LINES.sub("\n", piece), is_lit) for piece, is_lit in _pieces(said.text, said.lit))
     else:
+        rtl = direction(said, None) == "rtl"
         pieces = ((piece, is_lit) for piece, is_lit in _pieces(said, spans))
     return Markup().join(
-        Markup("<mark>{}</mark>").format(painted(piece)) if is_lit else escape(painted(piece))
+        Markup("<mark>{}</mark>").format(_isolated(piece, rtl=rtl)) if is_lit else _isolated(piece, rtl=rtl)
         for piece, is_lit in pieces
     )
+
+
+def _isolated(piece: str, *, rtl: bool) -> Markup:
+    """Escape; in right-to-left text, Latin handles, hashtags and links stand apart, or their marks change sides."""
+    if not rtl:
+        return escape(painted(piece))
+    parts = _LATIN_ADDRESS.split(painted(piece))
+    return Markup().join(Markup("<bdi>{}</bdi>").format(part) if at % 2 else part for at, part in enumerate(parts))
 
 
 def _pieces(text: str, spans: Iterable[Span | None]) -> Iterator[tuple[str, bool]]:

@@ -90,6 +90,19 @@ async def test_a_queue_empties_in_order_first_posts_ahead_and_nobody_twice_in_a_
     assert order == ["5", "8", "7", "6", "4"]  # nobody else waits when the talker speaks on
 
 
+async def test_words_for_somebody_go_before_words_for_nobody_in_particular(page: Page, stub: WallStub) -> None:
+    await opened(page, stub, clock=True)
+    kind = {"speakers": (speaker("Ada"),)}
+    stub.show(card(3), card(4, **kind), card(5), card(6, first=True), card(7, first=True, **kind))
+    await told(page, stub)
+    order = []
+    for _ in range(5):
+        order.append((await ids(page))[0])
+        await page.clock.run_for(8_050)
+        stub.beat()
+    assert order == ["7", "6", "4", "5", "3"]
+
+
 async def test_when_nothing_is_new_the_recent_ones_come_round_again(page: Page, stub: WallStub) -> None:
     stub.cards = tuple(card(number) for number in (4, 3, 2, 1))
     await opened(page, stub, clock=True)

@@ -1,6 +1,7 @@
 """The wall's page, measured: nothing overflows or overlaps, nothing is smaller than the back row can read."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -9,7 +10,7 @@ from playwright.async_api import Page
 
 from app.domain.wall import Card
 from tests.support.browser import OpenPage
-from tests.support.wall_cards import FACES, LONG, card, gallery, speaker
+from tests.support.wall_cards import FACES, LONG, ON_STAGE, card, gallery, speaker
 from tests.support.wall_stub import WallStub, serving
 
 SIZES = {"projector": (1920, 1080), "4K": (3840, 2160), "laptop": (1440, 900), "phone": (390, 844)}
@@ -134,6 +135,23 @@ async def test_any_number_of_voices_fits(open_page: OpenPage, density: str, most
             assert await audited(page, density) == []
             assert await page.locator(".voice:visible").count() == min(count, most)
             assert await page.locator(".empty:visible").count() == (0 if count else 1)
+
+
+async def test_the_strip_names_who_is_on_stage_before_who_is_next(open_page: OpenPage, stub: WallStub) -> None:
+    page = await open_page(expects=EXPECTED)
+    begun, ahead = ON_STAGE
+    names = ("Wilhelmina van Oudekerk-Aalders", "Þórdís Hallgrímsdóttir", "Nguyễn Thị Hương Giang", "Kofi Amponsah")
+    for now, then, said, announced in (
+        (names[1:2], names[3:], names[1], f"11:15 {names[3]}"),
+        (names, names[1:2], f"{names[0]} and 3 others", ""),
+        (names[3:], names[::-1], names[3], f"11:15 {names[3]} and 3 others"),
+    ):
+        stub.on_stage = (replace(begun, speakers=now), replace(ahead, speakers=then))
+        await page.goto(stub.url)
+        assert await audited(page, "room") == []
+        assert await page.locator(".strip .now b").inner_text() == said
+        coming = page.locator(".strip .next:visible")
+        assert " ".join([" ".join((await one.inner_text()).split()) for one in await coming.all()]) == announced
 
 
 async def test_the_text_mirror_reads_at_any_width(open_page: OpenPage, stub: WallStub) -> None:

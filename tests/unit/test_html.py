@@ -45,7 +45,7 @@ def test_a_name_is_lit_and_nothing_is_added() -> None:
 def test_whatever_the_spans_the_words_stay_as_they_were(text: str, spans: list[Span]) -> None:
     html = str(lit(text, spans))
     assert html.count("<mark>") == html.count("</mark>") <= len(spans)
-    assert "<" not in re.sub(r"</?mark>", "", html)
+    assert "<" not in re.sub(r"</?(?:mark|bdi)>", "", html)
     if not any(unicodedata.category(letter).startswith("M") for letter in text):  # a span may start between marks
         assert text_of(html) == painted(text)
 
@@ -62,6 +62,10 @@ def test_ten_thousand_marks_on_one_letter_are_four() -> None:
 
 def test_an_override_does_not_turn_the_words_of_others_around() -> None:
     assert painted("kind \u202edlrow\u202c") == "kind dlrow\u202c"
+
+
+def test_latin_addresses_in_arabic_keep_their_marks_in_front() -> None:
+    assert lit("شكرًا @layla.example #longshore26") == ("شكرًا <bdi>@layla.example</bdi> <bdi>#longshore26</bdi>")
 
 
 def test_a_wall_closes_up_blank_lines_and_a_letter_does_not() -> None:

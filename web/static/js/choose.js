@@ -1,5 +1,6 @@
 // @ts-check
-/** Whose turn it is: fair for now. New voices before old ones, a first post before all, nobody twice in a row if others wait. */
+/** Whose turn it is: fair for now. New voices before old ones, a first post before all, nobody twice in a row if others wait;
+ *  among equals, words that are for somebody go before words that are for nobody in particular. */
 
 import { voiceOf } from './state.js';
 
@@ -41,11 +42,16 @@ export class Turns {
     const waiting = this.waiting(cards).filter((card) => !up.has(card.id));
     const others = waiting.filter((card) => !last || voiceOf(card) !== voiceOf(last));
     const firsts = others.filter((card) => card.first);
-    const fresh = firsts.at(-1) ?? others[0] ?? waiting[0];
+    const fresh = firsts.findLast(isForSomebody) ?? firsts.at(-1) ?? others.find(isForSomebody) ?? others[0] ?? waiting[0];
     if (fresh) return { card: fresh, fresh: true };
     const known = cards.slice(0, COMES_ROUND).filter((card) => !up.has(card.id));
     const longest = known.sort((a, b) => (this.#lastTurn.get(a.id) ?? 0) - (this.#lastTurn.get(b.id) ?? 0));
     const again = longest.find((card) => !last || voiceOf(card) !== voiceOf(last)) ?? longest[0];
     return again ? { card: again, fresh: false } : null;
   }
+}
+
+/** @param {Card} card */
+function isForSomebody(card) {
+  return card.speakers.length > 0;
 }

@@ -12,6 +12,7 @@ import { ready, voice } from './voice.js';
 
 export class Room {
   /** @type {Held[]} */ #held = [];
+  /** @type {Set<{place: Place, gone: Promise<void>}>} */ #leaving = new Set();
   #section;
 
   /** @param {HTMLElement} section */
@@ -132,33 +133,39 @@ export class Room {
     this.#replace(held, { ...held, light: 'lit', element: voice(held.card, held.pages[0]) }, still);
   }
 
-  /** Two layers fade into each other, in the same place. @param {Held} old @param {Held} next @param {boolean} still */
+  /** Two layers of the same words fade into each other; other words wait until those before them have gone. @param {Held} old @param {Held} next @param {boolean} still */
   #replace(old, next, still) {
-    this.#drop(old, still);
-    this.#enter(next, still ? null : appear);
+    const beneath = this.#drop(old, still);
+    this.#enter(next, still ? null : appear, old.place === next.place && old.page === next.page ? beneath : null);
   }
 
-  /** @param {Held} held @param {((element: Element) => Promise<void>)|null} motion */
-  #enter(held, motion) {
-    held.element.classList.add(held.light);
-    const slot = this.#slot(held.place);
+  /** @param {Held} held @param {((element: Element) => Promise<void>)|null} motion @param {object|null} [beneath] whom it need not wait for */
+  async #enter(held, motion, beneath = null) {
+    const { element, place } = held;
+    element.classList.add(held.light);
+    const slot = this.#slot(place);
     this.#held.push(held);
     this.#shine();
-    slot.append(held.element);
-    fitPicture(held.element, slot);
+    slot.append(element);
+    fitPicture(element, slot);
     if (!motion) return;
-    held.element.style.setProperty('opacity', '0'); // until its pictures can be painted
-    ready(held.element).then(() => {
-      held.element.style.removeProperty('opacity');
-      if (held.element.isConnected && !('leaving' in held.element.dataset)) motion(held.element);
-    });
+    element.style.setProperty('opacity', '0');
+    const inTheWay = [...this.#leaving].filter((one) => one !== beneath && (one.place === place || one.place === 'full' || place === 'full'));
+    await Promise.all([ready(element), ...inTheWay.map((one) => one.gone)]);
+    element.style.removeProperty('opacity');
+    if (element.isConnected && !('leaving' in element.dataset)) motion(element);
   }
 
   /** @param {Held} held @param {boolean} still */
   #drop(held, still) {
     this.#held = this.#held.filter((one) => one !== held);
-    if (still) held.element.remove();
-    else leave(held.element);
+    if (still) {
+      held.element.remove();
+      return null;
+    }
+    const leaving = { place: held.place, gone: leave(held.element).finally(() => this.#leaving.delete(leaving)) };
+    this.#leaving.add(leaving);
+    return leaving;
   }
 
   #shine() {

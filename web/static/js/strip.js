@@ -50,23 +50,21 @@ export class Strip {
     const said = !this.#part('.heard').hidden;
     this.#part('.now').hidden = said || !one;
     this.#part('.next').hidden = said || !next.length;
-    if (next.length) {
-      this.#part('.next time').textContent = clockTime(next[0].at);
-      this.#fit('.next', '.next > span', next[0].speakers);
-    }
-    if (one) {
-      this.#part('.now > span').textContent = now.length > 1 && one.room ? one.room : 'On stage';
-      this.#fit('.now', '.now b', one.speakers);
-    }
+    if (one) this.#part('.now > span').textContent = now.length > 1 && one.room ? one.room : 'On stage';
+    if (next.length) this.#part('.next time').textContent = clockTime(next[0].at);
+    this.#fit(one ? shorter(one.speakers) : [''], next.length ? shorter(next[0].speakers) : ['']);
   }
 
-  /** As many names as there is room for, and how many others. @param {string} box @param {string} into @param {string[]} names */
-  #fit(box, into, names) {
-    const words = this.#part(into);
-    for (let shown = names.length; shown > 0; shown -= 1) {
-      const others = names.length - shown;
-      words.textContent = names.slice(0, shown).join(', ') + (others ? ` and ${others} ${others > 1 ? 'others' : 'other'}` : '');
-      if (this.#part(box).scrollWidth <= this.#part(box).clientWidth) return;
+  /** As many names as there is room for; those who are on stage before those who come. @param {string[]} now @param {string[]} next */
+  #fit(now, next) {
+    const boxes = [this.#part('.now'), this.#part('.next')];
+    const both = now.flatMap((one) => next.map((other) => [one, other]));
+    const withoutNext = now.map((one) => [one, '']);
+    for (const [nowWords, nextWords] of [...both, ...withoutNext]) {
+      this.#part('.now b').textContent = nowWords;
+      this.#part('.next > span').textContent = nextWords;
+      this.#part('.next').classList.toggle('crowded', !nextWords);
+      if (boxes.every((box) => box.scrollWidth <= box.clientWidth)) return;
     }
   }
 
@@ -79,4 +77,10 @@ export class Strip {
 /** @param {number} count */
 function minutes(count) {
   return count === 1 ? 'a minute' : `${count} minutes`;
+}
+
+/** Names in ever fewer words: all of them, then fewer and how many others. @param {string[]} names */
+function shorter(names) {
+  const others = (/** @type {number} */ left) => (left ? ` and ${left} ${left > 1 ? 'others' : 'other'}` : '');
+  return names.map((_, left) => names.slice(0, names.length - left).join(', ') + others(left));
 }

@@ -4,6 +4,7 @@
 const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F\u202D\u202E]/g;
 const TOO_MANY_MARKS = /(\p{M}{4})\p{M}+/gu;
 const BLANK_LINES = /[^\S\n]*\n\s*\n/g;
+const ADDRESSED = /([@#][A-Za-z0-9_][A-Za-z0-9_.@-]*|https?:\/\/[!-~]+)/;
 const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu;
 const SENTENCE_END = /([.!?…]["”’»)\]]?\s+|[。！？]\s*|\n)$/u;
 
@@ -38,18 +39,30 @@ export function inUnits(text, spans) {
  * @param {HTMLElement} element @param {string} text @param {[number, number][]} lit in code units @param {number} from @param {number} to
  */
 export function fill(element, text, lit, from = 0, to = text.length) {
+  const rtl = element.dir === 'rtl';
   const parts = [];
   let at = from;
   for (const [start, end] of lit) {
     if (end <= from || start >= to) continue;
-    parts.push(painted(text.slice(at, Math.max(start, at))));
+    parts.push(...isolated(text.slice(at, Math.max(start, at)), rtl));
     const mark = document.createElement('mark');
-    mark.textContent = painted(text.slice(Math.max(start, from), Math.min(end, to)));
+    mark.append(...isolated(text.slice(Math.max(start, from), Math.min(end, to)), rtl));
     parts.push(mark);
     at = Math.min(end, to);
   }
-  parts.push(painted(text.slice(at, to)));
+  parts.push(...isolated(text.slice(at, to), rtl));
   element.replaceChildren(...parts);
+}
+
+/** Words to paint; in right-to-left text, Latin handles, hashtags and links stand apart, or their marks would change sides. @param {string} text @param {boolean} rtl */
+function isolated(text, rtl) {
+  if (!rtl) return [painted(text)];
+  return painted(text).split(ADDRESSED).map((part, at) => {
+    if (at % 2 === 0) return part;
+    const apart = document.createElement('bdi');
+    apart.textContent = part;
+    return apart;
+  });
 }
 
 /** Characters as a reader counts them: one of Chinese, Japanese or Korean takes as long as five. @param {string} text */
