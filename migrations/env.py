@@ -1,4 +1,4 @@
-"""Where Alembic begins: `Database.migrate()` hands in its own connection, and the program is the only one to call it."""
+"""Where Alembic begins: `Database.migrate()` hands in its own connection; nothing else calls this."""
 
 from alembic import context
 

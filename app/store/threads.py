@@ -53,10 +53,22 @@ _NEIGHBOURS = Batch(
     UNION
     SELECT post.network, post.uri FROM given CROSS JOIN post
     WHERE {same} post.quote_of_uri = given.uri AND post.deleted_at IS NULL
-    UNION
-    SELECT post.network, post.uri FROM given CROSS JOIN post AS own CROSS JOIN post
-    WHERE own.event_id = given.event_id AND own.network = given.network AND own.uri = given.uri
-      AND {same} post.uri = own.reply_to_uri AND post.deleted_at IS NULL
+    """,
+    same=_SAME,
+)
+_PARENTS = Batch(
+    _KEY,
+    """
+    SELECT post.network, post.reply_to_uri FROM given CROSS JOIN post
+    WHERE {same} post.uri = given.uri AND post.reply_to_uri IS NOT NULL AND post.deleted_at IS NULL
+    """,
+    same=_SAME,
+)
+_HELD = Batch(
+    _KEY,
+    """
+    SELECT post.network, post.uri FROM given CROSS JOIN post
+    WHERE {same} post.uri = given.uri AND post.deleted_at IS NULL
     """,
     same=_SAME,
 )
@@ -97,7 +109,10 @@ async def touched_by(connection: AsyncConnection, event_id: int, keys: Iterable[
     """Posts that answer or quote these, and posts that these answer, without these."""
     own = set(keys)
     near = await _NEIGHBOURS.run(connection, _rows(event_id, own))
-    return {PostKey(Network(network), uri) for network, uri in near} - own
+    # two steps: a planner that knows nothing of a new table may join three by comparing all with all
+    answered = {PostKey(Network(network), uri) for network, uri in await _PARENTS.run(connection, _rows(event_id, own))}
+    held = await _HELD.run(connection, _rows(event_id, answered))
+    return {PostKey(Network(network), uri) for network, uri in (*near, *held)} - own
 
 
 class _Owners:

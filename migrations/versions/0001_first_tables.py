@@ -186,6 +186,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name="fk_post_event_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_post"),
         sa.UniqueConstraint("event_id", "network", "uri", name="uq_post_event_id_network_uri"),
+        postgresql_with={"fillfactor": 50},
     )
     op.create_index("ix_post_account_id_created_at", "post", ["account_id", "created_at", "uri"])
     op.create_index("ix_post_event_id_created_at", "post", ["event_id", "created_at", "network", "uri"])
