@@ -36,8 +36,8 @@ class Giver:
 def whom_to_thank(speaker: Speaker, kind: Sequence[Said]) -> tuple[Giver, ...]:
     """Choose up to six from what appreciates the speaker; reach and volume play no part.
 
-    First voices come first, then people who also asked, then those who passed the speaker's own words on, then
-    whoever said most; where all that is equal, whoever said it first.
+    First voices come first, then people who also asked, then those who passed the speaker's own words on, then whoever
+    said most; where all that is equal, whoever said it first. Whom no answer can reach (our thanks page) comes last.
     """
     voices = sorted(by_voice(kind).values(), key=_order)
     return tuple(_giver(speaker, posts) for posts in voices[:_MOST])
@@ -45,7 +45,8 @@ def whom_to_thank(speaker: Speaker, kind: Sequence[Said]) -> tuple[Giver, ...]:
 
 def _order(posts: Sequence[Said]) -> tuple[object, ...]:
     said_most = max(substance(one.post) for one in posts)
-    return not any(one.first for one in posts), not _asked(posts), not _quoted(posts), -said_most, *when(posts[0])
+    lost = all(one.post.network is Network.WEB for one in posts)
+    return lost, not any(one.first for one in posts), not _asked(posts), not _quoted(posts), -said_most, *when(posts[0])
 
 
 def _giver(speaker: Speaker, posts: Sequence[Said]) -> Giver:

@@ -102,9 +102,9 @@ class _Axis:
 
 
 def _tick(x: float, text: str, *, label: float | None = None, anchor: str = "start") -> Markup:
-    return Markup('<path class="axis" d="M{:.1f} {}v7"/><text x="{:.1f}" y="264" text-anchor="{}">{}</text>').format(
-        x, _BASE, x if label is None else label, anchor, text
-    )
+    return Markup(
+        '<path class="axis" d="M{:.1f} {}v7"/><text class="hour" x="{:.1f}" y="264" text-anchor="{}">{}</text>'
+    ).format(x, _BASE, x if label is None else label, anchor, text)
 
 
 def _annotations(landing: Landing, axis: _Axis, unit: float, zone: ZoneInfo, tallest: float) -> Iterable[Markup]:

@@ -284,3 +284,8 @@ def test_who_says_more_than_enough_is_not_put_before_who_says_enough() -> None:
 def test_words_from_a_feed_are_placed_in_a_feed() -> None:
     (row,) = to_ingrid(said("a", network=Network.FEED)).arrived
     assert row.why == "One was in a feed. You are on Mastodon."
+
+
+def test_whoever_no_answer_can_reach_is_thanked_last() -> None:
+    letter = to_ingrid(said("So very kind of you", by="Room", network=WEB, first=True), said("Takk", by="Linh"))
+    assert [giver.account.name for giver in letter.thank] == ["Linh", "Room"]
