@@ -43,7 +43,9 @@ check-imports: $(TESTS)
 	@$(BIN)/lint-imports --no-cache > $(VENV)/.imports 2>&1 || { cat $(VENV)/.imports; exit 1; }
 
 test: check $(BROWSER) ## check, and every test but peers and long, with a real browser; coverage of app/
-	@$(BIN)/pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term
+	@rm -f .coverage .coverage.*
+	@$(BIN)/coverage run -m pytest -n $(WORKERS) --dist loadfile
+	@.ci/coverage
 
 test-peers: $(TESTS) $(BROWSER) ## against real servers from registries
 	@.ci/part peers -m peers
