@@ -16,7 +16,7 @@ from app.services.archives import programme_of
 from app.services.events import Events
 
 _PLAYS_FOR = 480.0  # seconds at speed 1
-_OPENING = 8  # posts that are there when the doors open, so that the first look is not an empty room
+_OPENING = 5  # posts that are there when the doors open, so that the first look is not an empty room
 _CURTAIN = 12.0  # seconds between the last post and the next beginning
 
 
