@@ -66,11 +66,11 @@ class Accounts:
             key = (post.author.network.value, post.author.key)
             if key not in latest or post.received_at >= latest[key].received_at:
                 latest[key] = post
-        await _MEET.run(self._connection, [account_row(event_id, latest[key]) for key in sorted(latest)])
+        await _MEET.run(self._connection, [account_row(event_id, latest[key]) for key in latest])
 
     async def forget_unheard(self, event_id: int, authors: Collection[tuple[Network, str]]) -> None:
         """Forget those of these accounts, by network and key, of whom no post is left."""
-        await _FORGET.run(self._connection, [(event_id, network.value, key) for network, key in sorted(authors)])
+        await _FORGET.run(self._connection, [(event_id, network.value, key) for network, key in authors])
 
     async def heard(self, event_id: int) -> int:
         """How many accounts are remembered."""

@@ -5,6 +5,7 @@ SQLite gets `VALUES (?,?),(?,?)…`, PostgreSQL one array a column (`unnest`), s
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -13,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.store.types import binder
 
-_ROWS = 256  # of 30 columns are 7,680 variables; SQLite takes 32,766 in one statement
-_UNNESTED = 2_000
+_ROWS = 512  # of 30 columns are 15,360 variables; SQLite takes 32,766 in one statement
+_REST = 32
 _PICKED = 500
 _T = TypeVar("_T")
 
@@ -31,42 +32,43 @@ class Batch:
         self._names = names(column.name for column in columns)
         self._statement = statement.format(columns=self._names, **parts)
 
-    async def run(self, connection: AsyncConnection, rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
-        """Run it over any number of rows; what it returns, as the driver gives it."""
-        returned: list[tuple[Any, ...]] = []
-        arrays = connection.dialect.name == "postgresql"
-        for chunk in portions(rows, whole=arrays):
-            columns = self._bound(chunk, connection.dialect)
-            if arrays:
-                sql, values = self._unnested(connection.dialect), tuple(columns)
-            else:
-                sql, values = (
-                    self._listed(len(chunk)),
-                    tuple(chain.from_iterable(zip(*columns, strict=True))),
-                )
+    async def run(self, connection: AsyncConnection, rows: Sequence[Sequence[Any]]) -> list[Any]:
+        """Run it over any number of rows; the rows that it returns, as the driver gives them."""
+        returned: list[Any] = []
+        dialect = connection.dialect
+        columns = self._bound(rows, dialect) if rows else []
+        for sql, values in self._unnested(columns, dialect) if dialect.name == "postgresql" else self._listed(columns):
             result = await connection.exec_driver_sql(sql, values)
             if result.returns_rows:
-                returned.extend(tuple(row) for row in result)
+                returned.extend(result)
         return returned
 
-    def _bound(self, rows: Sequence[Sequence[Any]], dialect: Dialect) -> list[list[Any]]:
-        columns: list[list[Any]] = []
+    def _bound(self, rows: Sequence[Sequence[Any]], dialect: Dialect) -> list[Sequence[Any]]:
+        columns: list[Sequence[Any]] = []
         for column, values in zip(self._columns, zip(*rows, strict=True), strict=True):
-            bind = storable if isinstance(column.type, Text) else binder(column.type, dialect)
-            columns.append(list(values) if bind is None else list(map(bind, values)))
+            if isinstance(column.type, Text):
+                columns.append(storable(values))
+            else:
+                bind = binder(column.type, dialect)
+                columns.append(values if bind is None else list(map(bind, values)))
         return columns
 
-    def _listed(self, count: int) -> str:
+    def _listed(self, columns: Sequence[Sequence[Any]]) -> Iterator[tuple[str, tuple[Any, ...]]]:
+        rows = list(zip(*columns, strict=True))
         row = f"({', '.join('?' * len(self._columns))})"
-        given = f"WITH given({self._names}) AS (VALUES {', '.join([row] * count)})"
-        return f"{given} {self._statement}"
+        for some in portions(rows):
+            given = f"WITH given({self._names}) AS (VALUES {', '.join([row] * len(some))})"
+            yield f"{given} {self._statement}", tuple(chain.from_iterable(some))
 
-    def _unnested(self, dialect: Dialect) -> str:
+    def _unnested(
+        self, columns: Sequence[Sequence[Any]], dialect: Dialect
+    ) -> Iterator[tuple[str, tuple[Sequence[Any], ...]]]:
         arrays = ", ".join(
             f"${place}::{column.type.compile(dialect)}[]" for place, column in enumerate(self._columns, start=1)
         )
         given = f"WITH given({self._names}) AS (SELECT * FROM unnest({arrays}))"  # noqa: S608 - names of columns and types, no values
-        return f"{given} {self._statement}"
+        if columns:
+            yield f"{given} {self._statement}", tuple(columns)
 
 
 def names(columns: Iterable[str], of: str = "") -> str:
@@ -79,27 +81,24 @@ def assignments(columns: Iterable[str], source: str) -> str:
     return ", ".join(f'"{column}" = {source}."{column}"' for column in columns)
 
 
-def storable(words: str | None) -> str | None:
+def storable(words: Sequence[str | None]) -> Sequence[str | None]:
     """Words that both engines can keep: a NUL or half a surrogate pair is replaced, nothing else is touched."""
-    if words is None:
-        return None
-    if "\0" in words:
-        words = words.replace("\0", "\ufffd")
-    if words.isascii():
-        return str(words)
-    try:
-        words.encode()
-    except UnicodeEncodeError:
-        words = words.encode("utf-8", "replace").decode()
-    return words
+    together = "".join(filter(None, words))  # looked through at once: nearly always there is nothing to do
+    if "\0" not in together:
+        if together.isascii():
+            return words
+        with suppress(UnicodeEncodeError):
+            together.encode()
+            return words
+    return [word and word.replace("\0", "\ufffd").encode("utf-8", "replace").decode() for word in words]
 
 
-def portions(rows: Sequence[Sequence[Any]], *, whole: bool) -> Iterator[Sequence[Sequence[Any]]]:
-    """Rows in portions of 256, 128, 64 … 1: few lengths mean few statements, and SQLite keeps each one prepared."""
+def portions(rows: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    """Rows in portions of 512, 256 … 32 and a rest: few lengths mean few statements, which SQLite keeps prepared."""
     start = 0
     while start < len(rows):
         left = len(rows) - start
-        size = min(left, _UNNESTED) if whole else min(_ROWS, 1 << (left.bit_length() - 1))
+        size = left if left < _REST else min(_ROWS, 1 << (left.bit_length() - 1))
         yield rows[start : start + size]
         start += size
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.domain.errors import Unavailable
 from app.store import schema
-from app.store.engine import make_engine, reached, translated
+from app.store.engine import make_engine, probe, reached, translated
 from app.store.transaction import Transaction
 from app.store.watch import Watch
 
@@ -30,6 +30,8 @@ class Database:
     async def open(cls, url: str) -> Self:
         """Open `sqlite:///FILE` or `postgresql://…`; it is not migrated. Unavailable when it cannot be."""
         database = cls(make_engine(url))
+        if database._sqlite:
+            await asyncio.to_thread(probe, database._engine.url)
         try:
             async with database.read():
                 pass

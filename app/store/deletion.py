@@ -83,6 +83,9 @@ _QUOTING = Batch(
 
 async def buried(connection: AsyncConnection, event_id: int, posts: Iterable[Post]) -> dict[PostKey, datetime]:
     """Which of these posts, and of those that they repeat, answer or quote, were deleted, and when."""
+    tombstone = select(_C.id).where(_C.event_id == event_id, _C.deleted_at.is_not(None)).limit(1)
+    if (await connection.execute(tombstone)).first() is None:
+        return {}
     asked: set[PostKey] = set()
     for given in posts:
         asked.add(given.key)
@@ -130,7 +133,7 @@ async def bury(connection: AsyncConnection, event_id: int, deletions: Mapping[Po
     await _UNREAD.run(connection, _rows(event_id, deletions))
     await _BURY.run(
         connection,
-        [(event_id, key.network.value, key.uri, deletions[key], *emptied) for key in sorted(deletions)],
+        [(event_id, key.network.value, key.uri, deletions[key], *emptied) for key in deletions],
     )
 
 
@@ -155,4 +158,4 @@ async def reposts(
 
 
 def _rows(event_id: int, keys: Iterable[PostKey]) -> list[tuple[Any, ...]]:
-    return [(event_id, key.network.value, key.uri) for key in sorted(keys)]
+    return [(event_id, key.network.value, key.uri) for key in keys]

@@ -1,7 +1,8 @@
 """How each engine is opened: what it must promise before anything is written to it."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 from sqlalchemy import URL, Connection, event, make_url
@@ -50,16 +51,24 @@ def make_engine(url: str) -> AsyncEngine:
     return create_async_engine(address, pool_pre_ping=True, connect_args={"timeout": 10})
 
 
+def probe(url: URL) -> None:
+    """Open a SQLite file once by hand: Unavailable says what is wrong with it.
+
+    aiosqlite would say it too, but leave a thread behind that later complains about a closed loop.
+    """
+    try:
+        with closing(sqlite3.connect(url.database or ":memory:")) as connection:
+            connection.execute("PRAGMA schema_version")
+    except sqlite3.Error as error:
+        raise Unavailable(f"the database {place(url)} cannot be used: {error}") from error
+
+
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we begin, not the driver
-    try:
-        cursor = connection.cursor()
-        for pragma in _PRAGMAS:
-            cursor.execute(pragma)
-        cursor.close()
-    except Exception:  # a file of something else: nobody would close it after us
-        connection.close()
-        raise
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -179,7 +179,7 @@ class Posts:
 
 
 def _newest(posts: Iterable[Post]) -> list[Post]:
-    """One version of each post, in order of keys, so that two writers never wait for each other crosswise."""
+    """One version of each post, in order of arrival."""
     newest: dict[PostKey, Post] = {}
     for given in posts:
         held = newest.get(given.key)
@@ -187,4 +187,4 @@ def _newest(posts: Iterable[Post]) -> list[Post]:
             given.edited_at is not None and (held.edited_at is None or given.edited_at > held.edited_at)
         ):
             newest[given.key] = given
-    return [newest[key] for key in sorted(newest)]
+    return list(newest.values())

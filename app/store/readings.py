@@ -74,7 +74,7 @@ class Readings:
             return set()
         await lock(self._connection, event_id)
         speakers = await self._speakers(event_id)
-        keys = [(event_id, key.network.value, key.uri) for key in sorted(readings)]
+        keys = [(event_id, key.network.value, key.uri) for key in readings]
         before = await _BEFORE.run(self._connection, keys)
         mentioned = await self._mentioned([row[2] for row in before if row[_TONE] is not None])
         changed: set[PostKey] = set()

@@ -189,6 +189,7 @@ post = Table(
     _where_set("ix_post_event_id_repost_of_uri", "event_id", "repost_of_uri"),
     _where_set("ix_post_event_id_reply_to_uri", "event_id", "reply_to_uri"),
     _where_set("ix_post_event_id_quote_of_uri", "event_id", "quote_of_uri"),
+    _where_set("ix_post_event_id_deleted_at", "event_id", "deleted_at"),
     # a reading is written beside its post in the same page, and then no index has to know of it
     postgresql_with={"fillfactor": 50},
 )

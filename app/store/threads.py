@@ -166,4 +166,4 @@ def _account(row: tuple[Any, ...]) -> Account:
 
 
 def _rows(event_id: int, keys: Iterable[PostKey]) -> list[tuple[Any, ...]]:
-    return [(event_id, key.network.value, key.uri) for key in sorted(keys)]
+    return [(event_id, key.network.value, key.uri) for key in keys]

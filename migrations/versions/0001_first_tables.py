@@ -193,6 +193,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_post_event_id_quote_of_uri", "post", ["event_id", "quote_of_uri"], **where("quote_of_uri IS NOT NULL")
     )
+    op.create_index(
+        "ix_post_event_id_deleted_at", "post", ["event_id", "deleted_at"], **where("deleted_at IS NOT NULL")
+    )
     op.create_index("ix_post_event_id_received_at", "post", ["event_id", "received_at"])
     op.create_index(
         "ix_post_event_id_reply_to_uri", "post", ["event_id", "reply_to_uri"], **where("reply_to_uri IS NOT NULL")
