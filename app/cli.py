@@ -10,8 +10,6 @@ from typing import Annotated, Any, BinaryIO, TypeVar
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from app.config import Settings
 from app.domain.errors import BadInput, Conflict, NotFound, OvationError, Refused, SchemaMismatch
@@ -267,9 +265,12 @@ def _in_house(run: Callable[[House], Coroutine[Any, Any, Result]], settings: Set
 
 
 def _progress(stack: ExitStack, name: str) -> Callable[[int], None]:
-    console = Console(stderr=True)
-    if not console.is_terminal:
+    if not sys.stderr.isatty():
         return lambda _: None
+    from rich.console import Console  # noqa: PLC0415 - slow to import, and for a terminal only
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+    console = Console(stderr=True)
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),

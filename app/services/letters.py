@@ -11,7 +11,6 @@ from app.domain.ledger import Ledger, build_ledger
 from app.domain.said import Said
 from app.domain.speaker import SpeakerKey
 from app.outlets.csv_report import mentions_csv
-from app.outlets.html import render
 from app.outlets.json_report import mentions_json
 from app.store.database import Database
 from app.store.events import StoredEvent
@@ -69,6 +68,8 @@ class Letters:
 
     def page(self, digest: Digest) -> bytes:
         """Return a digest as one HTML file that needs nothing beside it, a function of the stored posts alone."""
+        from app.outlets.html import render  # noqa: PLC0415 - reports do without templates
+
         return render("letter/digest.html", digest=digest, event=digest.event, now=None, standalone=True).encode()
 
     async def ledger(self, slug: str) -> Ledger:

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from app import assets
 from app.domain.errors import BadInput, SchemaMismatch, Unavailable
 from app.store.database import Database
+from app.store.schema import newest_revision
 from app.store.tables import metadata
 from tests.support.databases import Server
 from tests.support.stored import a_post, an_event, key
@@ -119,3 +122,9 @@ def test_a_wheel_keeps_its_migrations_inside(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(assets, "_PACKAGE", tmp_path)
     assert assets.migrations() == tmp_path / "_migrations"
     assert assets.web() == tmp_path / "_web"
+
+
+def test_the_newest_schema_is_the_one_that_alembic_would_reach() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(assets.migrations()))
+    assert newest_revision() == ScriptDirectory.from_config(config).get_current_head()
