@@ -10,7 +10,7 @@ from playwright.async_api import Page
 from tests.support.browser import PHONE, OpenPage
 from tests.support.letters_stub import BASE, pages, serve
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.asyncio(loop_scope="session")  # where the browser lives
 DESK = {"width": 1440, "height": 900}
 PAPER = {"width": 794, "height": 1123}  # A4 at 96 dots an inch
 HOME = "/events/longshore26"

@@ -12,6 +12,8 @@ from tests.support.browser import PHONE, OpenPage
 from tests.support.command import ovation, serving
 from tests.support.installation import listening, settings_for
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")  # where the browser lives
+
 _SOON = 10_000  # milliseconds; a wall follows in well under one second
 
 

@@ -12,6 +12,8 @@ from tests.support.wall_cards import FACES, LONG, card, gallery, speaker
 from tests.support.wall_page import half, ids, lit, opened, told
 from tests.support.wall_stub import WallStub, serving
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")  # where the browser lives
+
 
 @pytest.fixture
 def stub() -> Iterator[WallStub]:

@@ -13,6 +13,8 @@ from tests.support.browser import OpenPage
 from tests.support.wall_cards import FACES, LONG, ON_STAGE, card, gallery, speaker
 from tests.support.wall_stub import WallStub, serving
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")  # where the browser lives
+
 SIZES = {"projector": (1920, 1080), "4K": (3840, 2160), "laptop": (1440, 900), "phone": (390, 844)}
 EXPECTED = ("404",)  # one portrait is missing on purpose
 

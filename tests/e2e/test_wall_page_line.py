@@ -11,6 +11,8 @@ from tests.support.wall_cards import card
 from tests.support.wall_page import lit, opened, told
 from tests.support.wall_stub import WallStub, serving
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")  # where the browser lives
+
 CUT = ("WebSocket", "ERR_CONNECTION", "net::", "403")
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Browser, ConsoleMessage, Error, Page, Playwright, Request, async_playwright
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Playwright, Request, async_playwright
 
 SYSTEM_CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = (
@@ -72,16 +73,16 @@ class Watch:
 OpenPage = Callable[..., Awaitable[Page]]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    """A Chromium of its own for each test: in the test's own event loop, with an empty profile."""
+    """One Chromium for the session; each page has a context, and so a profile, of its own. Needs the session's loop."""
     async with async_playwright() as playwright:
         started = await playwright.chromium.launch(executable_path=chromium_for(playwright), args=list(ARGUMENTS))
         yield started
         await started.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def open_page(browser: Browser) -> AsyncIterator[OpenPage]:
     """`await open_page(viewport=PHONE, expects=("WebSocket",), **context)`: a watched page in a context of its own.
 
@@ -89,11 +90,13 @@ async def open_page(browser: Browser) -> AsyncIterator[OpenPage]:
     of a script, violation of the CSP or request to a third party fails the test when it ends.
     """
     watches: list[Watch] = []
+    contexts: list[BrowserContext] = []
 
     async def opened(*, expects: tuple[str, ...] = (), **context: Any) -> Page:
         watch = Watch(expected=expects)
         watches.append(watch)
-        page = await (await browser.new_context(**{"viewport": ROOM, **context})).new_page()
+        contexts.append(await browser.new_context(**{"viewport": ROOM, **context}))
+        page = await contexts[-1].new_page()
         page.set_default_timeout(10_000)
         page.on("console", watch.hear)
         page.on("pageerror", watch.fail)
@@ -101,11 +104,13 @@ async def open_page(browser: Browser) -> AsyncIterator[OpenPage]:
         return page
 
     yield opened
+    for one in contexts:
+        await one.close()
     wrongs = [wrong for watch in watches for wrong in watch.wrongs]
     assert not wrongs, "\n".join(wrongs)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(open_page: OpenPage) -> Page:
     """One watched page at the size of a projector."""
     return await open_page()
