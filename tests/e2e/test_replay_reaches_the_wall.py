@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 from app.main import create_app
 from tests.support.archive import ROSTER, Line, deleted, edited, post, written
 from tests.support.browser import PHONE, OpenPage
-from tests.support.command import ovation, serving
+from tests.support.command import ovation, ovation_process, serving
 from tests.support.installation import listening, settings_for
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")  # where the browser lives
@@ -30,7 +30,7 @@ class Quay:
         """Replay lines from another process."""
         self._archives += 1
         archive = written(self._folder / f"{self._archives}.jsonl", lines)
-        done = ovation("replay", "harbour", str(archive), data=self.data)
+        done = ovation_process("replay", "harbour", str(archive), data=self.data)
         assert done.code == 0, done.err
 
 

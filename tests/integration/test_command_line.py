@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.archive import ROSTER, deleted, edited, post, written
-from tests.support.command import Answer, environment, ovation
+from tests.support.archive import ROSTER, Line, deleted, edited, post, written
+from tests.support.command import Answer, environment, ovation, ovation_process
 from tests.support.shared_data import shared_data
 
 CREATE = (
@@ -57,7 +57,7 @@ def _reports(data: Path) -> list[bytes]:
 
 
 def test_help_names_every_command(data: Path) -> None:
-    text = ovation("--help", data=data).text
+    text = ovation_process("--help", data=data).text
     for command in ("demo", "serve", "invite", "event", "replay", "read", "report", "digest"):
         assert command in text
 
@@ -187,7 +187,7 @@ def test_bad_input_is_one_clear_line_and_exit_code_2(event: Path, words: tuple[s
 
 
 def test_bad_lines_are_counted_by_number_and_cost_nothing_else(event: Path, tmp_path: Path) -> None:
-    lines: list[dict[str, object] | bytes] = [
+    lines: list[Line | bytes] = [
         post(1, "Oskar Lindqvist was brilliant, I loved it"),
         b"this is no JSON",
         {
@@ -244,7 +244,8 @@ def test_a_digest_is_written_for_every_speaker(event: Path, tmp_path: Path) -> N
     assert len(pages) == 2
     oskars = next(text for name, text in pages.items() if "oskar" in name)
     assert "was brilliant" in oskars
-    assert "http-equiv" not in oskars
+    assert "<script" not in oskars
+    assert 'src="/' not in oskars  # it needs nothing beside it
     answer = ovation("digest", "harbour", "--speaker", "oskar lindqvist", "--format", "json", data=event)
     assert json.loads(answer.out)["people"] == 1
 
@@ -296,12 +297,18 @@ def test_a_real_stream_is_replayed_whole(data: Path) -> None:
 
 def test_read_prints_a_line_for_every_line_in_the_same_order(data: Path, tmp_path: Path) -> None:
     roster = written(tmp_path / "speakers.jsonl", ROSTER)
-    posts = [post(31, "Oskar Lindqvist was brilliant, I loved it"), b"{broken", post(32, "Coffee by the quay")]
+    posts: list[Line | bytes] = [
+        post(31, "Oskar Lindqvist was brilliant, I loved it"),
+        b"{broken",
+        post(32, "Coffee by the quay"),
+    ]
     given = written(tmp_path / "posts.jsonl", posts).read_bytes()
-    answer = ovation("read", "--speakers", str(roster), "--hashtag", "harbourday", data=data, stdin=given)
+    answer = ovation_process("read", "--speakers", str(roster), "--hashtag", "harbourday", data=data, stdin=given)
     assert answer.code == 0
     readings = [json.loads(line) for line in answer.out.splitlines()]
-    assert [reading.get("id") for reading in readings] == [posts[0]["id"], None, posts[2]["id"]]  # type: ignore[index]  # two of them are lines
+    assert [reading.get("id") for reading in readings] == [
+        f"https://dijk.example/posts/{n}" if n else None for n in (31, 0, 32)
+    ]
     found = readings[0]["speakers"][0]
     assert (found["name"], found["speaker"], found["evidence"], found["appreciates"]) == (
         "Oskar Lindqvist",
