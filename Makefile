@@ -44,7 +44,7 @@ check-imports: $(TESTS)
 
 test: check $(BROWSER) ## check, and every test but peers and long, with a real browser; coverage of app/
 	@rm -f .coverage .coverage.*
-	@$(BIN)/coverage run -m pytest -n $(WORKERS) --dist loadfile
+	@$(BIN)/coverage run -m pytest -n $(WORKERS) --dist worksteal
 	@.ci/coverage
 
 test-peers: $(TESTS) $(BROWSER) ## against real servers from registries
