@@ -15,6 +15,7 @@ from app.config import Settings
 from app.domain.errors import BadInput, Conflict, NotFound, OvationError, Refused, SchemaMismatch
 from app.domain.event import Event, EventSlug
 from app.house import House, open_house, utc_now
+from app.logs import log_nothing
 from app.outlets.json_report import digest_json
 from app.services.archives import RosterFormat, archive_lines, programme_of, roster_of
 from app.services.letters import Format, Report
@@ -236,6 +237,7 @@ def digest(
 
 def main() -> None:
     """Run a command; errors of ours are one line and an exit code."""
+    log_nothing()
     try:
         app()
     except (BadInput, NotFound, Conflict, Refused, SchemaMismatch) as error:

@@ -54,6 +54,14 @@ class Settings(BaseSettings):
         return None if self.bus_url is None else self.bus_url.get_secret_value()
 
 
+def make_folder(folder: Path) -> None:
+    """Make the data folder, and those above it; BadInput where that cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(f"can’t make the folder {folder}: {error.strerror}; set OVATION_DATA_DIR to another") from error
+
+
 def secret_of(settings: Settings) -> bytes:
     """Return the key that signs links: the one given, else that of a key file, made on first use with mode 0600."""
     if settings.secret_key is not None:
@@ -62,11 +70,13 @@ def secret_of(settings: Settings) -> bytes:
             raise BadInput(f"OVATION_SECRET_KEY is too short: use at least {_SHORTEST_KEY} characters")
         return given
     path = settings.data_dir / "secret.key"
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_folder(settings.data_dir)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except PermissionError as error:
+        raise BadInput(f"can’t write the key file {path}: {error.strerror}") from error
     except FileExistsError:
-        found = path.read_bytes().strip()
+        found = _read(path).strip()
         if len(found) < _SHORTEST_KEY:
             raise BadInput(f"the key file {path} is cut short; restore it from a backup, or delete it") from None
         return found
@@ -74,3 +84,10 @@ def secret_of(settings: Settings) -> bytes:
         key = secrets.token_urlsafe(_KEY_BYTES).encode()
         file.write(key)
     return key
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"can’t read the key file {path}: {error.strerror}") from error

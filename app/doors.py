@@ -14,6 +14,7 @@ from app.config import Settings
 from app.domain.access import Audience, Role, new_token
 from app.domain.errors import BadInput, Unavailable
 from app.house import House, utc_now
+from app.logs import log_to_stderr
 from app.main import create_app
 from app.services.demo import Demo
 from app.serving import LOCAL, address_of, serve, take_port
@@ -113,5 +114,6 @@ def _port_or_any(port: int) -> socket.socket:
 
 
 def _serve(settings: Settings, taken: socket.socket, app: FastAPI, started: Callable[[], None]) -> None:
+    log_to_stderr()
     if not serve(app, taken, settings, opened=started):
         raise Unavailable("the server did not start; the lines above say why")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from app.bus.base import Bus
 from app.bus.opening import open_bus
-from app.config import Settings, secret_of
+from app.config import Settings, make_folder, secret_of
 from app.domain.appraisal import Appraiser
 from app.services.events import Events
 from app.services.letters import Letters
@@ -37,7 +37,7 @@ class House:
 async def open_house(settings: Settings, *, now: Clock = utc_now) -> AsyncIterator[House]:
     """Open the database (made or upgraded when it is older) and the bus, and close both on leaving."""
     if settings.database_url is None:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        make_folder(settings.data_dir)
     database = await Database.open(settings.database)
     try:
         await database.migrate()

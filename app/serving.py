@@ -1,8 +1,11 @@
 """Runs the web server: takes the port first, so that a taken one is one clear line, and tells when it is open."""
 
 import asyncio
+import signal
 import socket
+import sys
 from collections.abc import Callable
+from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
@@ -36,6 +39,11 @@ def address_of(taken: socket.socket) -> str:
     return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
 
 
+def _leave(number: int, _frame: FrameType | None) -> None:
+    """End as an exit does, so that what was opened is closed and what was temporary is removed."""
+    sys.exit(128 + number)
+
+
 class Server(uvicorn.Server):
     """Uvicorn, and a word when it has started."""
 
@@ -64,5 +72,6 @@ def serve(app: FastAPI, taken: socket.socket, settings: Settings, *, opened: Cal
         timeout_graceful_shutdown=2,
     )
     server = Server(config, opened)
+    signal.signal(signal.SIGTERM, _leave)  # uvicorn stops first, and then hands the signal on
     asyncio.run(server.serve(sockets=[taken]))
     return server.started
