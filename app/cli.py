@@ -22,6 +22,7 @@ from app.services.letters import Format, Report
 from app.services.people import role_named
 from app.services.read_archive import read_archive
 from app.services.replay import Replay, Replayed
+from app.terminal import positive, progress, say, tell, writable
 
 app = typer.Typer(
     help="Ovation shows an event's appreciation for its speakers while it happens, and delivers it afterwards.",
@@ -47,10 +48,10 @@ def demo(
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Don't open the wall in a browser.")] = False,
 ) -> None:
     """Play a fictional event, Longshore 2026, on a wall of its own. Leaves nothing behind."""
-    _positive(speed, "--speed")
+    positive(speed, "--speed")
     from app.doors import open_demo  # noqa: PLC0415 - the web server is slow to import, and other commands do without
 
-    open_demo(port=port, speed=speed, browser=not no_browser, tell=_tell)
+    open_demo(port=port, speed=speed, browser=not no_browser, tell=tell)
 
 
 @app.command()
@@ -61,7 +62,7 @@ def serve(
     """Serve walls, letters and ledgers until interrupted."""
     from app.doors import open_doors  # noqa: PLC0415 - as above
 
-    open_doors(_settings(), host=host, port=port, tell=_tell)
+    open_doors(_settings(), host=host, port=port, tell=tell)
 
 
 @app.command()
@@ -81,10 +82,10 @@ def invite(
     settings = _settings()
     token = _in_house(run, settings)
     if mail is not None:
-        _say(f"No mail is sent from here yet: hand this link to {mail} yourself.")
+        say(f"No mail is sent from here yet: hand this link to {mail} yourself.")
     if settings.public_url is None:
-        _say("OVATION_PUBLIC_URL is not set, so the link names this machine.")
-    _tell(f"{settings.public_url or 'http://127.0.0.1:8080'}/join/{token}")
+        say("OVATION_PUBLIC_URL is not set, so the link names this machine.")
+    tell(f"{settings.public_url or 'http://127.0.0.1:8080'}/join/{token}")
 
 
 @event_app.command("create")
@@ -102,7 +103,7 @@ def create(
         await house.events.create(event)
 
     _in_house(run)
-    _tell(f"{event.name} is at /wall/{event.slug}. Next: ovation event import {event.slug} SPEAKERS.jsonl")
+    tell(f"{event.name} is at /wall/{event.slug}. Next: ovation event import {event.slug} SPEAKERS.jsonl")
 
 
 @event_app.command("import")
@@ -117,17 +118,17 @@ def import_programme(
         stored = await house.events.named(slug)
         roster = roster_of(file, format_, stored.event.zone)
         done = await house.events.import_programme(slug, programme_of(roster))
-        _tell(
+        tell(
             f"{done.speakers} speakers, {done.with_handle} with a handle and {done.speakers - done.with_handle} "
             f"without; {done.talks} talks"
         )
-        _tell(f"{len(done.added)} new, {len(done.changed)} changed, {done.read_again} posts read differently")
+        tell(f"{len(done.added)} new, {len(done.changed)} changed, {done.read_again} posts read differently")
         for name in done.changed:
-            _tell(f"changed: {name}")
+            tell(f"changed: {name}")
         for name in done.kept:
-            _tell(f"kept, though not in this file: {name}")
+            tell(f"kept, though not in this file: {name}")
         for doubt in roster.doubts:
-            _say(f"in doubt: line {doubt.line}: {doubt.text}")
+            say(f"in doubt: line {doubt.line}: {doubt.text}")
 
     _in_house(run)
 
@@ -143,21 +144,21 @@ def replay(
     if speed is not None and at_once:
         raise BadInput("--speed and --at-once exclude each other")
     if speed is not None:
-        _positive(speed, "--speed")
+        positive(speed, "--speed")
 
     async def run(house: House) -> Replayed:
         ingest = await house.events.ingest(slug)
         lines = archive_lines(archive)
         with ExitStack() as stack:
-            player = Replay(ingest=ingest, progress=_progress(stack, archive.name))
+            player = Replay(ingest=ingest, progress=progress(stack, archive.name))
             return await (player.at_once(lines) if speed is None else player.at_speed(lines, speed))
 
     done = _in_house(run)
     for bad in done.bad:
-        _say(str(bad))
+        say(str(bad))
     if done.bad_lines > len(done.bad):
-        _say(f"and {done.bad_lines - len(done.bad)} more lines that could not be read")
-    _tell(done.summary)
+        say(f"and {done.bad_lines - len(done.bad)} more lines that could not be read")
+    tell(done.summary)
     if done.cut or (done.bad_lines and not done.posts and not done.taken.deleted):
         raise typer.Exit(2)
 
@@ -173,7 +174,7 @@ def read(
     """Read posts from standard input, and print what each says about whom: a line out for every line in."""
     roster = roster_of(speakers, RosterFormat.AUTO, None)
     for doubt in roster.doubts:
-        _say(f"in doubt: {speakers.name} line {doubt.line}: {doubt.text}")
+        say(f"in doubt: {speakers.name} line {doubt.line}: {doubt.text}")
     out = sys.stdout.buffer
     bad = 0
     for line in read_archive(sys.stdin.buffer, roster, hashtags=tuple(hashtag or ()), jobs=jobs):
@@ -181,7 +182,7 @@ def read(
         bad += line.bad
     out.flush()
     if bad:
-        _say(f"{bad} lines could not be read; each says why in its place")
+        say(f"{bad} lines could not be read; each says why in its place")
 
 
 @app.command()
@@ -198,7 +199,7 @@ def report(
     async def run(house: House) -> None:
         await house.events.named(slug)
         with ExitStack() as stack:
-            out: BinaryIO = sys.stdout.buffer if output is None else stack.enter_context(_writable(output))
+            out: BinaryIO = sys.stdout.buffer if output is None else stack.enter_context(writable(output))
             async for chunk in house.letters.report(slug, which, format_):
                 out.write(chunk)
             out.flush()
@@ -230,7 +231,7 @@ def digest(
             output.mkdir(parents=True, exist_ok=True)
             path = output / f"{found.speaker.key}.{format_}"
             path.write_bytes(content)
-            _tell(str(path))
+            tell(str(path))
 
     _in_house(run)
 
@@ -264,45 +265,6 @@ def _in_house(run: Callable[[House], Coroutine[Any, Any, Result]], settings: Set
             return await run(house)
 
     return asyncio.run(inside())
-
-
-def _progress(stack: ExitStack, name: str) -> Callable[[int], None]:
-    if not sys.stderr.isatty():
-        return lambda _: None
-    from rich.console import Console  # noqa: PLC0415 - slow to import, and for a terminal only
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
-
-    console = Console(stderr=True)
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        TextColumn("{task.completed} posts"),
-        TimeElapsedColumn(),
-    )
-    bar = stack.enter_context(Progress(*columns, console=console, transient=True))
-    task = bar.add_task(name, total=None)
-    return lambda posts: bar.update(task, completed=posts)
-
-
-def _writable(path: Path) -> BinaryIO:
-    try:
-        return path.open("wb")
-    except OSError as error:
-        raise BadInput(f"can’t write {path}: {error.strerror}") from error
-
-
-def _positive(value: float, option: str) -> None:
-    if not 0 < value < float("inf"):
-        raise BadInput(f"{option} takes a number above 0")
-
-
-def _tell(line: str) -> None:
-    typer.echo(line)
-    sys.stdout.flush()
-
-
-def _say(line: str) -> None:
-    typer.echo(line, err=True)
 
 
 def _stop(message: str, code: int) -> None:

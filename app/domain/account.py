@@ -31,5 +31,16 @@ class Account:
 
     @property
     def shown_name(self) -> str:
-        """The name to show: the chosen one, else the handle."""
-        return self.name or self.handle
+        """The name to show: the chosen one, else the handle as people write it."""
+        return self.name or written_handle(self.network, self.handle) or self.handle
+
+
+def written_handle(network: Network, canonical: str) -> str | None:
+    """Return a handle as people write it; None where nobody writes one."""
+    match network:
+        case Network.WEB | Network.FEED:
+            return None
+        case Network.NOSTR:  # a key of 64 digits: its beginning tells two of them apart
+            return f"@{canonical[:8]}…"
+        case Network.MASTODON | Network.BLUESKY | Network.X:
+            return f"@{canonical}"

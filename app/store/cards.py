@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.domain.account import written_handle
 from app.domain.entities import Span
 from app.domain.network import Network
 from app.domain.post import Media
@@ -89,13 +90,14 @@ async def cards(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> list[C
 
 def _card(row: Row[Any], meant: Sequence[Any]) -> Card:
     network = Network(row.network)
+    written = written_handle(network, row.handle)
     spans = {Span(found.span_start, found.span_end) for found in meant if found.span_start is not None}
     return Card(
         id=CardId(str(row.id)),
         network=network,
         url=row.url,
-        name=row.name or row.handle,
-        handle=shown_handle(network, row.handle),
+        name=row.name or written or row.handle,
+        handle=written if row.name else None,
         account=row.handle,
         face=our_picture(row.avatar),
         text=row.text,
@@ -117,14 +119,3 @@ def our_picture(path: str | None) -> str | None:
 
 def _ours(media: Sequence[Media]) -> list[Media]:
     return [item for item in media if our_picture(item.url) is not None]
-
-
-def shown_handle(network: Network, canonical: str) -> str | None:
-    """A handle as people write it; None where nobody writes one."""
-    match network:
-        case Network.WEB | Network.FEED:
-            return None
-        case Network.NOSTR:  # a key of 64 digits: its beginning tells two of them apart
-            return f"@{canonical[:8]}…"
-        case _:
-            return f"@{canonical}"

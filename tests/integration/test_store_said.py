@@ -136,7 +136,7 @@ async def test_a_long_stream_takes_no_more_memory_than_a_short_one(sqlite_databa
     await peak()
     short = await peak()
     await stored(sqlite_database, event_id, [a_post(number) for number in range(1_000, 4_000)], a_mention(MAREN))
-    assert await peak() < 2 * short
+    assert await peak() < 3 * short  # four times as much, were it all held at once
 
 
 async def test_a_speakers_own_posts_are_found_by_handle_or_remote_id(database: Database) -> None:

@@ -57,10 +57,11 @@ class Watch:
 
     expected: tuple[str, ...] = ()
     wrongs: list[str] = field(default_factory=list)
+    over: bool = False  # the test has ended: its servers go away now, and a page may say so
 
     def note(self, wrong: str) -> None:
         """Remember a wrong, unless the test said that it would come."""
-        if not any(text in wrong for text in self.expected):
+        if not self.over and not any(text in wrong for text in self.expected):
             self.wrongs.append(wrong)
 
     def hear(self, message: ConsoleMessage) -> None:
@@ -80,6 +81,14 @@ class Watch:
 
 
 OpenPage = Callable[..., Awaitable[Page]]
+_WATCHES = pytest.StashKey[list[Watch]]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Stop watching before anything that the test stood on is taken down."""
+    for watch in item.stash.get(_WATCHES, []):
+        watch.over = True
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -92,7 +101,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def open_page(browser: Browser) -> AsyncIterator[OpenPage]:
+async def open_page(browser: Browser, request: pytest.FixtureRequest) -> AsyncIterator[OpenPage]:
     """`await open_page(viewport=PHONE, expects=("WebSocket",), **context)`: a watched page in a context of its own.
 
     `expects` are parts of console messages that belong to the test, such as a server that goes away; every other error

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.account import Account
+from app.domain.account import Account, written_handle
 from app.domain.entities import Hashtag, Span
 from app.domain.errors import BadInput, NotFound, Unavailable
 from app.domain.event import Event, EventSlug, Programme
@@ -169,7 +169,7 @@ def test_a_hashtag_without_its_mark_is_its_tag() -> None:
 def test_an_account_is_known_by_its_remote_id_and_shown_by_its_name() -> None:
     assert Account(network=Network.X, handle="kofi").key == "kofi"
     assert Account(network=Network.X, handle="kofi", remote_id="77").key == "77"
-    assert Account(network=Network.X, handle="kofi").shown_name == "kofi"
+    assert Account(network=Network.X, handle="kofi").shown_name == "@kofi"
     assert Account(network=Network.X, handle="kofi", name="Kofi").shown_name == "Kofi"
 
 
@@ -188,3 +188,18 @@ def test_bad_input_says_its_line_where_it_has_one() -> None:
 def test_unavailable_says_when_to_come_back() -> None:
     assert Unavailable("busy", retry_after=timedelta(seconds=9)).retry_after == timedelta(seconds=9)
     assert Unavailable("busy").retry_after is None
+
+
+@pytest.mark.parametrize(
+    ("network", "canonical", "written"),
+    [
+        (Network.MASTODON, "ines@shore.example", "@ines@shore.example"),
+        (Network.BLUESKY, "ines.example", "@ines.example"),
+        (Network.X, "ines", "@ines"),
+        (Network.NOSTR, "0123456789abcdef" * 4, "@01234567…"),
+        (Network.FEED, "https://ines.example/feed", None),
+        (Network.WEB, "5f2c", None),
+    ],
+)
+def test_handles_are_shown_as_people_write_them(network: Network, canonical: str, written: str | None) -> None:
+    assert written_handle(network, canonical) == written
