@@ -107,7 +107,7 @@ async def open_page(browser: Browser, request: pytest.FixtureRequest) -> AsyncIt
     `expects` are parts of console messages that belong to the test, such as a server that goes away; every other error
     of a script, violation of the CSP or request to a third party fails the test when it ends.
     """
-    watches: list[Watch] = []
+    watches = request.node.stash.setdefault(_WATCHES, [])
     contexts: list[BrowserContext] = []
 
     async def opened(*, expects: tuple[str, ...] = (), **context: Any) -> Page:
