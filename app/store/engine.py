@@ -44,11 +44,12 @@ def make_engine(url: str) -> AsyncEngine:
         raise BadInput(_NEITHER)
     address = address.set(drivername=driver)
     if address.get_backend_name() == "sqlite":
-        engine = create_async_engine(address, connect_args={"cached_statements": 512})  # app/store/batch.py has many
+        # app/store/batch.py has many statements; an error that is logged must not hold what people wrote
+        engine = create_async_engine(address, connect_args={"cached_statements": 512}, hide_parameters=True)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
-    return create_async_engine(address, pool_pre_ping=True, connect_args={"timeout": 10})
+    return create_async_engine(address, pool_pre_ping=True, connect_args={"timeout": 10}, hide_parameters=True)
 
 
 def probe(url: URL) -> None:
