@@ -42,7 +42,7 @@ def test_a_line_of_x_becomes_a_post() -> None:
     assert post.created_at == post.received_at == datetime(2018, 1, 23, 3, 22, 5, tzinfo=UTC)
     assert (post.author.handle, post.author.shown_name, post.author.url) == (
         "janedoe",
-        "janedoe",
+        "@janedoe",
         "https://x.com/janedoe",
     )
     assert (post.likes, post.reposts, post.language) == (3, 1, "en")
