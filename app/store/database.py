@@ -96,7 +96,11 @@ class Database:
         async with self._engine.connect() as connection:
             outside = await connection.execution_options(isolation_level="AUTOCOMMIT")
             await outside.exec_driver_sql("PRAGMA busy_timeout=0")  # a long reader delays this, not the deletion
-            checkpoint = await outside.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            try:
+                checkpoint = await outside.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            except DBAPIError:
+                await connection.invalidate()  # nobody else may get it with a timeout of nothing
+                raise
             # not in a `finally`: a task that is cancelled meanwhile takes this connection with it
             await outside.exec_driver_sql("PRAGMA busy_timeout=10000")
             return not checkpoint.scalar_one()
