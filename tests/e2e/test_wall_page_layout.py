@@ -116,7 +116,7 @@ async def test_the_hardest_voices_fit_alone_and_beside_another(open_page: OpenPa
     wrongs = {}
     with serving(stub):
         for name, one in HARD.items():
-            for others in ((), (card(1, name="Iris Papadaki"),)):
+            for others in ((), (card(1, name="Iris Papadaki"),))[density == "foyer" :]:  # a foyer's columns are its own
                 stub.cards = (one, *others)
                 await page.goto(f"{stub.url}?density={density}")
                 if found := await audited(page, density):
