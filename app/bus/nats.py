@@ -72,6 +72,8 @@ class NatsBus:
         try:
             with suppress(Error, TimeoutError):  # while the wire is down it is not there yet; `_back` rings
                 await self._client.flush(timeout=2)
+                # twice: its first PING overtakes the SUB, which still waits in a buffer; the second one can't
+                await self._client.flush(timeout=2)
             yield ring
         finally:
             self._rings.discard(ring)
