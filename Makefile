@@ -25,7 +25,7 @@ help: ## this list
 setup: $(RUN) ## install Ovation into .venv: then .venv/bin/ovation is there
 
 demo: $(RUN) ## play a fictional event on a wall of its own
-	@$(BIN)/ovation demo
+	@$(BIN)/ovation demo || [ $$? = 130 ]  # Ctrl+C is how it ends
 
 check: $(TESTS) ## format, lint, types, import contracts; seconds
 	@$(MAKE) --no-print-directory --jobs 4 --output-sync=target check-format check-lint check-types check-imports
