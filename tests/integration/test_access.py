@@ -208,4 +208,4 @@ async def test_every_answer_carries_a_strict_policy(installation: Installation) 
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["referrer-policy"] == "same-origin"
