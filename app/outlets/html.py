@@ -23,7 +23,6 @@ _GLYPHS = {
     Network.FEED: "n-r",
     Network.WEB: "n-o",
 }
-_NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
 def render(template: str, **context: Any) -> str:
@@ -50,7 +49,6 @@ def environment() -> Environment:
         tint=tint,
         own_face=own_face,
         glyph=glyph,
-        in_words=in_words,
         rfc3339=rfc3339,
         local=local,
         stage=stage,
@@ -67,11 +65,6 @@ def environment() -> Environment:
 def glyph(network: Network) -> str:
     """Return the id of a network's glyph in parts/sprite.html."""
     return _GLYPHS[network]
-
-
-def in_words(number: int) -> str:
-    """Return a number as letters write it: up to twelve in words, `no` for none."""
-    return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else f"{number:,}"
 
 
 def text_node(text: str) -> Markup:

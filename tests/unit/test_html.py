@@ -13,8 +13,9 @@ from jinja2 import UndefinedError
 from app.domain.entities import Span
 from app.domain.network import Network
 from app.domain.wall import Snapshot
+from app.domain.wording import in_words
 from app.outlets.faces import initials, own_face, tint
-from app.outlets.html import glyph, in_words, render
+from app.outlets.html import glyph, render
 from app.outlets.painting import direction, lit, painted, welcome
 from app.outlets.seats import BACK, FRONT, seated
 from app.outlets.times import local, rfc3339
