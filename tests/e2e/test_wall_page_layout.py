@@ -64,6 +64,9 @@ def stub() -> Iterator[WallStub]:
         yield served
 
 
+STILL: dict[str, Any] = {"reduced_motion": "reduce"}  # where voices stand is measured here, not how they come
+
+
 async def audited(page: Page, density: str) -> Any:
     await page.wait_for_selector("html[data-state=live]")
     return await page.evaluate(AUDIT, 24 if density == "foyer" else 40)
@@ -71,7 +74,7 @@ async def audited(page: Page, density: str) -> Any:
 
 @pytest.mark.parametrize("density", ["room", "foyer"])
 async def test_nothing_overflows_or_overlaps(open_page: OpenPage, stub: WallStub, density: str) -> None:
-    page = await open_page(expects=EXPECTED)
+    page = await open_page(expects=EXPECTED, **STILL)
     wrongs = {}
     for (size, (width, height)), theme in product(SIZES.items(), ("dark", "light")):
         await page.set_viewport_size({"width": width, "height": height})
@@ -112,7 +115,7 @@ HARD: dict[str, Card] = {one.name or "nobody": one for one in gallery()} | {
 @pytest.mark.parametrize("density", ["room", "foyer"])
 async def test_the_hardest_voices_fit_alone_and_beside_another(open_page: OpenPage, density: str) -> None:
     stub = WallStub()
-    page = await open_page(expects=EXPECTED)
+    page = await open_page(expects=EXPECTED, **STILL)
     wrongs = {}
     with serving(stub):
         for name, one in HARD.items():
@@ -126,7 +129,7 @@ async def test_the_hardest_voices_fit_alone_and_beside_another(open_page: OpenPa
 
 @pytest.mark.parametrize(("density", "most"), [("room", 2), ("foyer", 9)])
 async def test_any_number_of_voices_fits(open_page: OpenPage, density: str, most: int) -> None:
-    page = await open_page()
+    page = await open_page(**STILL)
     stub = WallStub()
     with serving(stub):
         for count in (0, 1, 2, 30, 60):
