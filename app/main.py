@@ -16,6 +16,7 @@ from app.jobs.publish import Publish
 from app.jobs.supervise import Job, Supervisor
 from app.outlets.hub import Hub
 from app.routes import events, house, problems, sessions, walls
+from app.routes.bodies import SmallBodies
 from app.routes.guard import enforce
 from app.routes.headers import SafeHeaders
 from app.services.live import Live
@@ -66,6 +67,7 @@ def create_app(
         redoc_url=None,
         openapi_url=None,
     )
+    app.add_middleware(SmallBodies)
     app.add_middleware(SafeHeaders, https=urlsplit(settings.public_url or "").scheme == "https")
     problems.install(app)
     for routes in (house, walls, sessions, events):

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from websockets.asyncio.client import connect
 
 from app.domain.access import Role
 from app.main import create_app
+from app.routes.bodies import LIMIT
 from app.services.archives import archive_lines
 from app.services.replay import Replay
 from tests.support.archive import Line, post, written
@@ -101,3 +103,19 @@ async def test_what_the_socket_tells_is_data_and_names_no_other_host(
         assert [media["url"] for media in card["media"]] in ([None], [])
     closed = [card for card in cards if card["warning"] is not None]
     assert [card["text"] for card in closed] == [""]
+
+
+async def test_a_body_that_is_too_large_is_refused_announced_or_not(installation: Installation) -> None:
+    client = await installation.client()
+
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(64):
+            yield b"name=" + b"a" * 65_536
+
+    announced = await client.post("/join/some-token", data={"name": "a" * (LIMIT + 1)})
+    assert announced.status_code == 413
+    assert "1,048,576 bytes" in announced.text
+    assert "default-src 'none'" in announced.headers["content-security-policy"]
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    assert (await client.post("/join/some-token", content=endless(), headers=form)).status_code == 400
+    assert (await client.post("/join/some-token", data={"name": "Rosa"})).status_code == 410
