@@ -16,7 +16,7 @@ def progress(stack: ExitStack, name: str) -> Callable[[int], None]:
     if not sys.stderr.isatty():
         return lambda _: None
     from rich.console import Console  # noqa: PLC0415 - slow to import, and for a terminal only
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415 - as above
 
     console = Console(stderr=True)
     columns = (

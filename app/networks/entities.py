@@ -131,6 +131,17 @@ def links(text: str, *, bare: bool = True) -> tuple[Link, ...]:
     return tuple(Link(span.of(text), _address(span.of(text)), span) for span in spans)
 
 
+def beside_links(text: str, mentions: Iterator[Span], hashtags: Iterator[Span]) -> Entities:
+    """Return the full links of a text, and what stands beside them: no mention and no hashtag is part of a link."""
+    found = links(text, bare=False)
+    taken = [link.span for link in found if link.span is not None]
+    return Entities(
+        mentions=tuple(Tagged(span.of(text), span) for span in outside(mentions, taken)),
+        hashtags=tuple(Hashtag(span.of(text), span) for span in outside(hashtags, taken)),
+        links=found,
+    )
+
+
 def outside(spans: Iterator[Span] | Sequence[Span], taken: Sequence[Span]) -> Iterator[Span]:
     """Yield those of the spans that overlap with none of the taken; both in order of appearance."""
     at = 0

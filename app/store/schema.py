@@ -31,9 +31,9 @@ def _revision_of(connection: Connection) -> str | None:
 
 def _migrate(connection: Connection) -> None:
     # Alembic takes as long to import as all the rest, and is needed once in a database's life
-    from alembic import command  # noqa: PLC0415
-    from alembic.config import Config  # noqa: PLC0415
-    from alembic.script import ScriptDirectory  # noqa: PLC0415
+    from alembic import command  # noqa: PLC0415 - as said
+    from alembic.config import Config  # noqa: PLC0415 - as said
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - as said
 
     config = Config()
     config.set_main_option("script_location", str(assets.migrations()).replace("%", "%%"))

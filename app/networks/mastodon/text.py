@@ -5,12 +5,12 @@ import unicodedata
 from collections.abc import Iterator
 from importlib.resources import files
 
-from app.domain.entities import Entities, Hashtag, Span, Tagged
+from app.domain.entities import Entities, Span
 from app.domain.errors import BadInput
 from app.domain.network import Network
 from app.domain.text import folded
 from app.networks.domains import ascii_domain, is_resolvable
-from app.networks.entities import links, outside
+from app.networks.entities import beside_links
 from app.networks.forms import NetworkText, address, bare, is_url
 
 _NAME = re.compile(r"[a-z0-9_]+(?:[.-]+[a-z0-9_]+)*")
@@ -89,13 +89,7 @@ def profile_url(canonical: str) -> str:
 
 def entities(text: str) -> Entities:
     """Return mentions, hashtags and links; a mention without a server belongs to the server of whoever wrote it."""
-    found_links = links(text, bare=False)
-    taken = [link.span for link in found_links if link.span is not None]
-    return Entities(
-        mentions=tuple(Tagged(span.of(text), span) for span in outside(mentions(text), taken)),
-        hashtags=tuple(Hashtag(span.of(text), span) for span in outside(hashtags(text), taken)),
-        links=found_links,
-    )
+    return beside_links(text, mentions(text), hashtags(text))
 
 
 def mentions(text: str) -> Iterator[Span]:

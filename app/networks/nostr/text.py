@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from app.domain.entities import Entities, Hashtag, Span, Tagged
+from app.domain.entities import Entities, Span
 from app.domain.errors import BadInput
 from app.domain.network import Network
-from app.networks.entities import hashtags, links, outside
+from app.networks.entities import beside_links, hashtags
 from app.networks.forms import NetworkText, address, bare
 from app.networks.nostr.bech32 import npub, public_key
 
@@ -50,13 +50,7 @@ def profile_url(canonical: str) -> str:
 
 def entities(text: str) -> Entities:
     """Return mentions (nostr:npub1…, NIP-27), hashtags and links."""
-    found_links = links(text, bare=False)
-    taken = [link.span for link in found_links if link.span is not None]
-    return Entities(
-        mentions=tuple(Tagged(span.of(text), span) for span in outside(mentions(text), taken)),
-        hashtags=tuple(Hashtag(span.of(text), span) for span in outside(hashtags(text), taken)),
-        links=found_links,
-    )
+    return beside_links(text, mentions(text), hashtags(text))
 
 
 def mentions(text: str) -> Iterator[Span]:
