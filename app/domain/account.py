@@ -18,6 +18,10 @@ class Account:
     avatar: str | None = None
     bot: bool = False
     followers: int | None = None
+    closed: str | None = None  # why this account must not be shown elsewhere, in words: "the profile says #nobot"
+    links: tuple[str, ...] = ()  # addresses that its profile names; `claims` are those that are profiles
+    claims: tuple[HandleKey, ...] = ()  # accounts that it says are the same person's; believed when they say so too
+    behind: HandleKey | None = None  # the account that this one is the bridged copy of
 
     @property
     def key(self) -> str:

@@ -9,6 +9,7 @@
     │   └── SignInNeeded    … but may after signing in
     ├── SchemaMismatch      the database is newer than this program
     └── Unavailable         a network, bus or database cannot be reached; `retry_after` when known
+        └── RateLimited     … because we asked too often
 
 Status codes belong to `app/routes/problems.py`, exit codes to `app/cli.py`.
 """
@@ -65,3 +66,7 @@ class Unavailable(OvationError):
     def __init__(self, message: str, *, retry_after: timedelta | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class RateLimited(Unavailable):
+    """We asked too often."""

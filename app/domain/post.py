@@ -72,14 +72,19 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A post, new or told again: the same post twice is nothing; a later `edited_at` replaces it."""
+    """A post, new or told again: the same post twice is nothing; a later `edited_at` replaces it.
+
+    `aliases` are other uris by which its network may speak of it later: an instance's own id for it, the id of an
+    earlier or later version. A deletion and a reference may name any of them.
+    """
 
     post: Post
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Deleted:
-    """A post was deleted by its author or network; may come before the post itself."""
+    """A post was deleted by its author or network; may come before the post itself, and may name it by an alias."""
 
     key: PostKey
     at: datetime
@@ -103,4 +108,15 @@ class AccountBack:
     at: datetime
 
 
-Change: TypeAlias = Posted | Deleted | AccountGone | AccountBack
+@dataclass(frozen=True, slots=True)
+class OptedOut:
+    """A person does not want to be on the wall: what they said goes, and what they say later is refused."""
+
+    network: Network
+    account: str  # Account.key
+    handle: str  # canonical, see HandleKey
+    at: datetime
+    how: str  # in words: "said so in a post"
+
+
+Change: TypeAlias = Posted | Deleted | AccountGone | AccountBack | OptedOut

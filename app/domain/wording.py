@@ -1,6 +1,7 @@
 """How the house counts and lists in a letter: numbers up to twelve in words, names with an "and" before the last."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -29,3 +30,12 @@ def listed(names: Sequence[str]) -> str:
 def capital(sentence: str) -> str:
     """A sentence with its first letter as a capital, the rest untouched."""
     return sentence[:1].upper() + sentence[1:]
+
+
+def span_in_words(span: timedelta) -> str:
+    """How long something took, roundly: `twelve seconds`, `four minutes`, `26 hours`, `three days`."""
+    seconds = max(0, round(span.total_seconds()))
+    for unit, size, until in (("second", 1, 90), ("minute", 60, 90 * 60), ("hour", 3600, 48 * 3600)):
+        if seconds < until:
+            return counted(max(1, round(seconds / size)), unit, f"{unit}s")
+    return counted(round(seconds / 86400), "day", "days")

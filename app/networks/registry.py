@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from app.domain.entities import Entities, Hashtag, Span, Tagged
+from app.domain.entities import Entities, Span, Tagged
 from app.domain.errors import BadInput
 from app.domain.handle import HandleKey
 from app.domain.network import Network
-from app.domain.text import folded
+from app.domain.post import Post
 from app.networks.bluesky.text import TEXT as BLUESKY
 from app.networks.domains import has_tld
 from app.networks.entities import outside
@@ -16,6 +16,7 @@ from app.networks.feed.text import TEXT as FEED
 from app.networks.forms import NetworkText
 from app.networks.mastodon.text import TEXT as MASTODON
 from app.networks.nostr.text import TEXT as NOSTR
+from app.networks.placing import placed
 from app.networks.web.text import TEXT as WEB
 from app.networks.x.text import TEXT as X
 
@@ -25,7 +26,7 @@ TEXTS: Mapping[Network, NetworkText] = {
 
 _WITHOUT_HANDLES = frozenset({Network.FEED, Network.WEB})
 _BRIDGED_X = ("@twitter.com", "@x.com")
-_BRIDGED_BLUESKY = "@bsky.brid.gy"
+_BRIDGED_FEDIVERSE = ".ap.brid.gy"
 _SPELLED_OUT = re.compile(
     r"(?<![\w@/=.+\-])(?:@?[A-Za-z0-9_.\-]{1,64}+@[\w\-]++(?:\.[\w\-]++)++|@?[A-Za-z0-9\-]{1,63}+(?:\.[A-Za-z0-9\-]{1,63}+){1,8}+)"
 )
@@ -90,9 +91,7 @@ def meant(network: Network, text: str, *, author: str | None = None) -> HandleKe
     lower = typed.lower()
     if network is Network.MASTODON and lower.endswith(_BRIDGED_X):
         return canonical_or_none(Network.X, typed.rpartition("@")[0])
-    if network is Network.MASTODON and lower.endswith(_BRIDGED_BLUESKY):
-        return canonical_or_none(Network.BLUESKY, typed.rpartition("@")[0])
-    return canonical_or_none(network, typed)
+    return _behind(canonical_or_none(network, typed))
 
 
 def complete(
@@ -109,73 +108,50 @@ def complete(
     none; what the network did not tell, where it told that kind, is none. None means that it told nothing.
     """
     found = entities(network, text, author=author)
-    return Entities(
-        mentions=found.mentions if mentions is None else _place_mentions(network, text, found, mentions, author),
-        hashtags=found.hashtags if hashtags is None else _place_tags(text, found, hashtags),
-        links=found.links,
-    )
+    told = None if mentions is None else [_known(network, tagged, author) for tagged in mentions]
+    return placed(text, found, mentions=told, hashtags=hashtags, short_names=network is Network.MASTODON)
 
 
-def _place_mentions(
-    network: Network, text: str, found: Entities, told: Sequence[Tagged], author: str | None
-) -> tuple[Tagged, ...]:
-    by_handle: dict[HandleKey | str, Tagged] = {}
-    for tagged in told:
-        handle = tagged.handle or meant(network, tagged.text, author=author)
-        by_handle.setdefault(handle or tagged.text.lower(), Tagged(tagged.text, None, handle, tagged.remote_id))
-    placed = _Placed(network, by_handle)
-    placed_here = [
-        Tagged(here.text, here.span, who.handle, who.remote_id) for here in found.mentions if (who := placed(here))
-    ]
-    for key, tagged in by_handle.items():
-        if key not in placed.keys:
-            span = _find(text, tagged.text)
-            placed_here.append(tagged if span is None else replace(tagged, text=span.of(text), span=span))
-    return tuple(sorted(placed_here, key=_place))
+def _known(network: Network, tagged: Tagged, author: str | None) -> Tagged:
+    handle = tagged.handle or meant(network, tagged.text, author=author)
+    return Tagged(tagged.text, None, handle, tagged.remote_id)
 
 
-class _Placed:
-    """Which of the told mentions a mention in the text is."""
+def finished(post: Post) -> Post:
+    """Return a post with what only somebody who knows every network can tell.
 
-    def __init__(self, network: Network, told: Mapping[HandleKey | str, Tagged]) -> None:
-        self._told = told
-        self.keys: set[HandleKey | str] = set()
-        self._short: dict[str, list[HandleKey]] = {}
-        for key in told if network is Network.MASTODON else ():
-            if isinstance(key, HandleKey):
-                self._short.setdefault(key.canonical.partition("@")[0], []).append(key)
-
-    def __call__(self, here: Tagged) -> Tagged | None:
-        key = here.handle if here.handle in self._told else None
-        if key is None and (namesakes := self._short.get(here.text.removeprefix("@").lower())):
-            key = namesakes.pop(0) if len(namesakes) > 1 else namesakes[0]  # rendered texts leave the server out
-        if key is None:
-            return None
-        self.keys.add(key)
-        return self._told[key]
+    Mentions of bridged accounts mean the account behind, links may be profiles, and an author's links and handle may
+    say who the same person is elsewhere.
+    """
+    told = post.entities
+    mentions = tuple(replace(tagged, handle=_behind(tagged.handle)) for tagged in told.mentions)
+    links = tuple(link if link.profile else replace(link, profile=profile_of(link.url)) for link in told.links)
+    author = post.author
+    claims = tuple(dict.fromkeys(whose for link in author.links if (whose := profile_of(link)) is not None))
+    behind = bridged(author.handle_key)
+    if claims != author.claims or behind != author.behind:
+        author = replace(author, claims=claims or author.claims, behind=behind)
+    if author is post.author and mentions == told.mentions and links == told.links:
+        return post
+    return replace(post, author=author, entities=replace(told, mentions=mentions, links=links))
 
 
-def _place_tags(text: str, found: Entities, told: Sequence[str]) -> tuple[Hashtag, ...]:
-    wanted = {folded(tag.lstrip("#＃")): f"#{tag.lstrip('#＃')}" for tag in told}
-    here = [tag for tag in found.hashtags if folded(tag.tag) in wanted]
-    placed = {folded(tag.tag) for tag in here}
-    for tag, shown in wanted.items():
-        if tag not in placed:
-            span = _find(text, shown)
-            here.append(Hashtag(shown) if span is None else Hashtag(span.of(text), span))
-    return tuple(sorted(here, key=_place))
+def _behind(handle: HandleKey | None) -> HandleKey | None:
+    return handle if handle is None else bridged(handle) or handle
 
 
-def _find(text: str, shown: str) -> Span | None:
-    """Return where a mention or hashtag stands whose place our rules would not allow; networks have changed theirs."""
-    lower = text.lower()
-    start = lower.find(shown.lower()) if len(lower) == len(text) else text.find(shown)
-    end = start + len(shown)
-    return None if start < 0 or text[end : end + 1].isalnum() else Span(start, end)
-
-
-def _place(one: Tagged | Hashtag) -> tuple[bool, int]:
-    return one.span is None, one.span.start if one.span else 0
+def bridged(handle: HandleKey) -> HandleKey | None:
+    """Return the account of which a handle is the bridged copy: Bridgy Fed's *.brid.gy, Mostr's *@mostr.pub."""
+    name, at, host = handle.canonical.partition("@")
+    if handle.network is Network.MASTODON and at:
+        if host == "bsky.brid.gy":
+            return canonical_or_none(Network.BLUESKY, name)
+        if host == "mostr.pub":
+            return canonical_or_none(Network.NOSTR, name)
+    if handle.network is Network.BLUESKY and handle.canonical.endswith(_BRIDGED_FEDIVERSE):
+        user, _, server = handle.canonical.removesuffix(_BRIDGED_FEDIVERSE).partition(".")
+        return canonical_or_none(Network.MASTODON, f"{user}@{server}")
+    return None
 
 
 def spelled_out(text: str, *, known: Entities = Entities()) -> tuple[Tagged, ...]:

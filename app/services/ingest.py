@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from app.bus.base import Bus
-from app.domain.post import AccountBack, AccountGone, Change, Deleted, Post, Posted, PostKey
+from app.domain.post import AccountBack, AccountGone, Change, Deleted, OptedOut, Post, Posted, PostKey
 from app.domain.read import Reader
 from app.domain.reading import Reading
 from app.domain.wall import WALLS, ChangeKind
@@ -113,6 +113,6 @@ def _sorted(changes: Iterable[Change]) -> _Batch:
                 batch.posts[change.post.key] = change.post
         elif isinstance(change, Deleted):
             batch.deletions.setdefault(change.key, change.at)
-        else:
+        elif not isinstance(change, OptedOut):
             batch.accounts.append(change)
     return batch

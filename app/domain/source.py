@@ -1,0 +1,85 @@
+"""A source: one connection that is followed, and how it fares."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from app.domain.network import Network
+from app.domain.wording import span_in_words
+
+LATE = timedelta(minutes=2)  # a source that has told nothing, not even that there is nothing, for so long is late
+
+
+class SourceState(StrEnum):
+    """What a source is doing."""
+
+    STARTING = "starting"  # connecting for the first time, or again after a pause
+    LISTENING = "listening"  # all is well
+    WAITING = "waiting"  # something failed; tries again by itself
+    REFUSED = "refused"  # the other side says no: a person must change something
+    PAUSED = "paused"  # somebody paused it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One connection of an event. `options` is what its network needs to know, `secret` what nobody may see."""
+
+    id: int
+    event_id: int
+    name: str  # unique in the event: "mastodon:fosstodon.org"
+    network: Network
+    options: dict[str, Any] = field(default_factory=dict)
+    secret: dict[str, str] = field(default_factory=dict, repr=False)
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A time in which a source may have missed posts; `filled_at` is when it had been read again, None until then."""
+
+    from_at: datetime
+    until_at: datetime
+    why: str
+    filled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceHealth:
+    """How a source fares. Lags are medians of the last posts: written → received, received → shown."""
+
+    state: SourceState = SourceState.STARTING
+    why: str | None = None  # in words, whenever there is something to say
+    since: datetime | None = None  # when the state began
+    heard_at: datetime | None = None  # the last sign of life
+    last_post_at: datetime | None = None  # when the newest post was written
+    posts: int = 0
+    malformed: int = 0
+    received_lag: timedelta | None = None
+    shown_lag: timedelta | None = None
+    retry_at: datetime | None = None
+
+    def late_by(self, now: datetime) -> timedelta | None:
+        """How long the source has been silent, when that is too long; None when it is not late, or is paused."""
+        if self.state is SourceState.PAUSED:
+            return None
+        last = self.heard_at or self.since
+        silent = timedelta() if last is None else now - last
+        return silent if silent > LATE else None
+
+
+def late_line(sources: Iterable[tuple[Network, SourceHealth]], now: datetime) -> str | None:
+    """The quiet line for a wall when a network is late: "Bluesky is 4 minutes behind"; None when none is.
+
+    A network that is heard through several sources is as late as the best of them.
+    """
+    best: dict[Network, timedelta | None] = {}
+    for network, health in sources:
+        if health.state is SourceState.PAUSED:
+            continue
+        late = health.late_by(now)
+        known = best.get(network, late)
+        best[network] = None if late is None or known is None else min(late, known)
+    behind = [(network.label, late) for network, late in best.items() if late is not None]
+    return "; ".join(f"{label} is {span_in_words(late)} behind" for label, late in behind) or None

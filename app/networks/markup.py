@@ -1,0 +1,1 @@
+"""HTML that somebody else wrote, as the plain text that it says."""
