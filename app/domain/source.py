@@ -9,7 +9,8 @@ from typing import Any
 from app.domain.network import Network
 from app.domain.wording import span_in_words
 
-LATE = timedelta(minutes=2)  # a source that has told nothing, not even that there is nothing, for so long is late
+_LATE = timedelta(minutes=2)  # a source that has told nothing, not even that there is nothing, for so long is late
+_LATE_FEED = timedelta(minutes=20)  # a feed is asked every few minutes at most
 
 
 class SourceState(StrEnum):
@@ -60,13 +61,13 @@ class SourceHealth:
     shown_lag: timedelta | None = None
     retry_at: datetime | None = None
 
-    def late_by(self, now: datetime) -> timedelta | None:
-        """How long the source has been silent, when that is too long; None when it is not late, or is paused."""
-        if self.state is SourceState.PAUSED:
+    def late_by(self, network: Network, now: datetime) -> timedelta | None:
+        """How long the source has been silent, when that is too long for its network; None when it is not late."""
+        if self.state is SourceState.PAUSED or network is Network.WEB:  # nobody has to write to an inbox
             return None
         last = self.heard_at or self.since
         silent = timedelta() if last is None else now - last
-        return silent if silent > LATE else None
+        return silent if silent > (_LATE_FEED if network is Network.FEED else _LATE) else None
 
 
 def late_line(sources: Iterable[tuple[Network, SourceHealth]], now: datetime) -> str | None:
@@ -78,7 +79,7 @@ def late_line(sources: Iterable[tuple[Network, SourceHealth]], now: datetime) ->
     for network, health in sources:
         if health.state is SourceState.PAUSED:
             continue
-        late = health.late_by(now)
+        late = health.late_by(network, now)
         known = best.get(network, late)
         best[network] = None if late is None or known is None else min(late, known)
     behind = [(network.label, late) for network, late in best.items() if late is not None]
