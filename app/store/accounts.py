@@ -78,6 +78,11 @@ class Accounts:
         number: int = (await self._connection.execute(counted)).scalar_one()
         return number
 
+    async def keys(self, event_id: int, network: Network) -> list[str]:
+        """The keys of all accounts of a network that are remembered."""
+        wanted = select(_C.key).where(_C.event_id == event_id, _C.network == network.value)
+        return list((await self._connection.execute(wanted)).scalars())
+
     async def gone(self, event_id: int, network: Network, account_key: str, at: datetime) -> set[PostKey]:
         """Remember that an account is gone; the posts that this takes away."""
         return await self._tell(event_id, network, account_key, at, gone=True)
