@@ -16,6 +16,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -67,6 +68,7 @@ event = Table(
     Column("seq", BigInteger, nullable=False),  # of the last change
     Column("floor", BigInteger, nullable=False),  # of the last change that the log has let go
     Column("epoch", Text, nullable=False),
+    Column("revision", BigInteger, nullable=False, server_default=text("0")),  # of hashtags and programme
 )
 
 speaker = Table(
@@ -138,6 +140,7 @@ account = Table(
     Column("gone", Boolean, nullable=False, server_default=false()),
     Column("gone_changed_at", Moment),  # of the last word about it: gone or back
     Column("voice_id", Id, ForeignKey("account.id", ondelete="SET NULL")),  # another account of the same person
+    Column("closed", Text),  # why it must not be shown elsewhere, in words
     UniqueConstraint("event_id", "network", "key"),
     Index("ix_account_event_id_network_handle", "event_id", "network", "handle"),
     _where_set("ix_account_voice_id", "voice_id"),
@@ -178,6 +181,7 @@ post = Table(
     Column("question", Double),
     Column("promotion", Double),
     Column("criticism", Double),
+    Column("checked_at", Moment),  # when its network was last asked whether it is still there
     UniqueConstraint("event_id", "network", "uri"),
     CheckConstraint(
         "deleted_at IS NOT NULL OR (account_id IS NOT NULL AND created_at IS NOT NULL AND received_at IS NOT NULL)",
@@ -192,6 +196,67 @@ post = Table(
     _where_set("ix_post_event_id_deleted_at", "event_id", "deleted_at"),
     # a reading is written beside its post in the same page, and then no index has to know of it
     postgresql_with={"fillfactor": 50},
+)
+
+# other uris by which its network may speak of a post, whether we hold that post or not
+alias = Table(
+    "alias",
+    metadata,
+    _of("event", primary_key=True),
+    Column("network", Text, primary_key=True),
+    Column("alias", Text, primary_key=True),
+    Column("uri", Text, nullable=False),
+    Index("ix_alias_event_id_network_uri", "event_id", "network", "uri"),
+)
+
+# who asked not to be here: keyed hashes, from which nobody can tell who it was
+opt_out = Table(
+    "opt_out",
+    metadata,
+    _of("event", primary_key=True),
+    Column("hash", Text, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("how", Text, nullable=False),
+)
+
+source = Table(
+    "source",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _of("event"),
+    Column("name", Text, nullable=False),
+    Column("network", Text, nullable=False),
+    Column("options", Text, nullable=False),  # JSON object
+    Column("sealed", LargeBinary),  # the encrypted secret
+    Column("paused", Boolean, nullable=False, server_default=false()),
+    Column("places", Text, nullable=False),  # JSON object: cursors by name
+    Column("created_at", Moment, nullable=False),
+    Column("leased_by", Text),  # which process follows it
+    Column("leased_until", Moment),
+    # how it fares
+    Column("state", Text, nullable=False),
+    Column("why", Text),
+    Column("since", Moment),
+    Column("heard_at", Moment),
+    Column("last_post_at", Moment),
+    Column("posts", BigInteger, nullable=False, server_default=text("0")),
+    Column("malformed", BigInteger, nullable=False, server_default=text("0")),
+    Column("received_lag", BigInteger),  # microseconds
+    Column("shown_lag", BigInteger),
+    Column("retry_at", Moment),
+    UniqueConstraint("event_id", "name"),
+)
+
+source_gap = Table(
+    "source_gap",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _of("source"),
+    Column("from_at", Moment, nullable=False),
+    Column("until_at", Moment, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("filled_at", Moment),
+    Index("ix_source_gap_source_id_from_at", "source_id", "from_at"),
 )
 
 mention = Table(

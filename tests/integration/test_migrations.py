@@ -81,7 +81,7 @@ async def test_two_processes_that_start_at_once_migrate_once(empty_url: str) -> 
 async def test_a_newer_schema_is_refused_in_one_sentence(database: Database) -> None:
     async with database._engine.begin() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(SchemaMismatch, match="has schema 9999, and this version of Ovation knows 0001 at most"):
+    with pytest.raises(SchemaMismatch, match=r"has schema 9999, and this version of Ovation knows \d{4} at most"):
         await database.migrate()
 
 
