@@ -1,0 +1,109 @@
+"""What a follower is told to follow, in memory: for tests of followers without an event, a store or a clock."""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from app.domain.handle import Handle
+from app.domain.post import AccountBack, AccountGone, Change, Deleted, OptedOut, Post, Posted
+from app.networks.source import Due, Follower, Heard
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(kw_only=True)
+class FakeWatch:
+    """A Watch whose every answer a test decides, and may change while the follower runs.
+
+    `held` grows as `hear` and `until` take what was heard. `due` gives each entry of `to_check` once.
+    """
+
+    tags: tuple[str, ...] = ()
+    speakers: tuple[Handle, ...] = ()
+    held: set[str] = field(default_factory=set)
+    places: dict[str, str] = field(default_factory=dict)
+    to_check: list[Due] = field(default_factory=list)
+    clock: Callable[[], datetime] = _now
+
+    def now(self) -> datetime:
+        return self.clock()
+
+    def holds(self, uri: str) -> bool:
+        return uri in self.held
+
+    def recent(self, limit: int) -> tuple[str, ...]:
+        return tuple(sorted(self.held, reverse=True)[:limit])
+
+    async def due(self, *, limit: int, alias: str = "") -> Sequence[Due]:
+        wanted = [one for one in self.to_check if not alias or any(name.startswith(alias) for name in one.aliases)]
+        given = wanted[:limit]
+        self.to_check = [one for one in self.to_check if one not in given]
+        return given
+
+
+@dataclass
+class Told:
+    """Everything that a follower has told so far, as a store would have it."""
+
+    heard: list[Heard] = field(default_factory=list)
+    posts: dict[str, Post] = field(default_factory=dict)  # by uri, the last version told
+    aliases: dict[str, str] = field(default_factory=dict)  # alias → uri
+    deleted: list[str] = field(default_factory=list)  # uris or aliases, as told
+    places: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def changes(self) -> list[Change]:
+        return [change for heard in self.heard for change in heard.changes]
+
+    @property
+    def texts(self) -> list[str]:
+        """The texts of the posts, in the order in which they were told first."""
+        return [post.text for post in self.posts.values()]
+
+    @property
+    def malformed(self) -> int:
+        return sum(heard.malformed for heard in self.heard)
+
+    def gone(self) -> list[AccountGone | AccountBack | OptedOut]:
+        return [one for one in self.changes if isinstance(one, AccountGone | AccountBack | OptedOut)]
+
+    def take(self, heard: Heard, watch: FakeWatch | None = None) -> None:
+        self.heard.append(heard)
+        self.places |= heard.places
+        if heard.note is not None:
+            self.notes.append(heard.note)
+        for change in heard.changes:
+            if isinstance(change, Posted):
+                self.posts[change.post.uri] = change.post
+                self.aliases |= dict.fromkeys(change.aliases, change.post.uri)
+                if watch is not None:
+                    watch.held |= {change.post.uri, *change.aliases}
+            elif isinstance(change, Deleted):
+                self.deleted.append(change.key.uri)
+
+
+async def until(
+    stream: AsyncIterator[Heard], watch: FakeWatch, done: Callable[[Told], bool], told: Told | None = None
+) -> Told:
+    """Take what a running follower tells until a test has seen enough; the follower goes on afterwards."""
+    told = Told() if told is None else told
+    while not done(told):
+        told.take(await anext(stream), watch)
+    return told
+
+
+async def hear(follower: Follower, watch: FakeWatch, done: Callable[[Told], bool]) -> Told:
+    """Start a follower, take what it tells until a test has seen enough, and stop it."""
+    stream = follower.follow(watch)
+    async with aclosing(stream):  # type: ignore[type-var]  # every follower is an async generator, as `follow` is written with yield
+        return await until(stream, watch, done)
+
+
+def texts_are(*texts: str) -> Callable[[Told], bool]:
+    """Whether exactly these texts have been told, in any order."""
+    wanted: Iterable[str] = sorted(texts)
+    return lambda told: sorted(told.texts) == wanted
