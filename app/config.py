@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,8 +26,11 @@ class Settings(BaseSettings):
     public_url: str | None = None
     secret_key: SecretStr | None = None
     trusted_proxies: str = ""
+    operator: str | None = None
+    contact: str | None = None
+    allowed_hosts: str = ""
 
-    @field_validator("public_url", "database_url", "bus_url", "secret_key", mode="before")
+    @field_validator("public_url", "database_url", "bus_url", "secret_key", "operator", "contact", mode="before")
     @classmethod
     def _empty_is_unset(cls, value: str | None) -> str | None:
         return value or None
@@ -40,6 +44,26 @@ class Settings(BaseSettings):
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError("must be an address such as https://wall.example.org")
         return value.rstrip("/")
+
+    @field_validator("contact")
+    @classmethod
+    def _can_be_written_to(cls, value: str | None) -> str | None:
+        if value is None or value.startswith(("https://", "http://", "mailto:")):
+            return value
+        if "@" not in value or any(char.isspace() for char in value):
+            raise ValueError("must be a mail address, or a page that says how to reach you")
+        return f"mailto:{value}"
+
+    @property
+    def agent(self) -> str:
+        """What we call ourselves when we ask other people's servers: they can tell who it is, and whom to tell."""
+        where = self.contact or self.public_url
+        return f"Ovation/{version('ovation-wall')}" + (f" (+{where})" if where else "")
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The hosts that may be asked although their addresses are private."""
+        return frozenset(host.strip().lower().rstrip(".") for host in self.allowed_hosts.split(",") if host.strip())
 
     @property
     def database(self) -> str:

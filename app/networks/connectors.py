@@ -4,5 +4,6 @@ from collections.abc import Mapping
 
 from app.domain.network import Network
 from app.networks.source import Connector
+from app.networks.web.connect import CONNECTOR as INBOX
 
-CONNECTORS: Mapping[Network, Connector] = {}
+CONNECTORS: Mapping[Network, Connector] = {connector.network: connector for connector in (INBOX,)}

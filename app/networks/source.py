@@ -119,6 +119,7 @@ class Described:
     options: dict[str, Any]
     secret: dict[str, str] = field(default_factory=dict)
     warning: str | None = None  # what a person must know before it runs: what it costs
+    told: tuple[str, ...] = ()  # lines for the person who adds it, shown once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,7 +50,7 @@ class SourceCheck:
 class Sources:
     """Keeps the sources of every event."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it is put together from
         self,
         *,
         database: Database,
