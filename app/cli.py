@@ -1,22 +1,20 @@
 """The `ovation` command: each command is a few lines over a service."""
 
-import asyncio
 import os
 import sys
-from collections.abc import Callable, Coroutine
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO, TypeVar
+from typing import Annotated, BinaryIO
 
 import typer
-from pydantic import ValidationError
 
-from app.config import Settings
+from app.cli_sources import source_app
 from app.domain.errors import BadInput, Conflict, NotFound, OvationError, Refused, SchemaMismatch
 from app.domain.event import Event, EventSlug
-from app.house import House, open_house, utc_now
+from app.house import House, utc_now
 from app.logs import log_nothing
 from app.outlets.json_report import digest_json
+from app.running import in_house, read_settings
 from app.services.archives import RosterFormat, archive_lines, programme_of, roster_of
 from app.services.letters import Format, Report
 from app.services.people import role_named
@@ -27,7 +25,8 @@ from app.terminal import positive, progress, say, tell, writable
 app = typer.Typer(
     help="Ovation shows an event's appreciation for its speakers while it happens, and delivers it afterwards.",
     epilog="Settings come from the environment: OVATION_DATA_DIR, OVATION_DATABASE_URL, OVATION_BUS_URL, "
-    "OVATION_PUBLIC_URL, OVATION_SECRET_KEY, OVATION_TRUSTED_PROXIES. Exit codes: 0 fine, 1 our failure, "
+    "OVATION_PUBLIC_URL, OVATION_SECRET_KEY, OVATION_TRUSTED_PROXIES, OVATION_OPERATOR, OVATION_CONTACT, "
+    "OVATION_ALLOWED_HOSTS. Exit codes: 0 fine, 1 our failure, "
     "2 bad arguments or input, 3 a check found problems.",
     no_args_is_help=True,
     add_completion=False,
@@ -36,9 +35,9 @@ app = typer.Typer(
 )
 event_app = typer.Typer(help="Make events, and bring their programmes in.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(event_app, name="event")
+app.add_typer(source_app, name="source")
 
 Slug = Annotated[str, typer.Argument(metavar="SLUG", help="The event, as in its addresses: longshore26.")]
-Result = TypeVar("Result")
 
 
 @app.command()
@@ -62,7 +61,7 @@ def serve(
     """Serve walls, letters and ledgers until interrupted."""
     from app.doors import open_doors  # noqa: PLC0415 - as above
 
-    open_doors(_settings(), host=host, port=port, tell=tell)
+    open_doors(read_settings(), host=host, port=port, tell=tell)
 
 
 @app.command()
@@ -79,8 +78,8 @@ def invite(
         invited = await house.people.invite(chosen, event=slug, now=utc_now(), mail=mail, speaker=speaker)
         return invited.token
 
-    settings = _settings()
-    token = _in_house(run, settings)
+    settings = read_settings()
+    token = in_house(run, settings)
     if mail is not None:
         say(f"No mail is sent from here yet: hand this link to {mail} yourself.")
     if settings.public_url is None:
@@ -102,7 +101,7 @@ def create(
     async def run(house: House) -> None:
         await house.events.create(event)
 
-    _in_house(run)
+    in_house(run)
     tell(f"{event.name} is at /wall/{event.slug}. Next: ovation event import {event.slug} SPEAKERS.jsonl")
 
 
@@ -130,7 +129,7 @@ def import_programme(
         for doubt in roster.doubts:
             say(f"in doubt: line {doubt.line}: {doubt.text}")
 
-    _in_house(run)
+    in_house(run)
 
 
 @app.command()
@@ -153,7 +152,7 @@ def replay(
             player = Replay(ingest=ingest, progress=progress(stack, archive.name))
             return await (player.at_once(lines) if speed is None else player.at_speed(lines, speed))
 
-    done = _in_house(run)
+    done = in_house(run)
     for bad in done.bad:
         say(str(bad))
     if done.bad_lines > len(done.bad):
@@ -204,7 +203,7 @@ def report(
                 out.write(chunk)
             out.flush()
 
-    _in_house(run)
+    in_house(run)
 
 
 @app.command()
@@ -233,7 +232,7 @@ def digest(
             path.write_bytes(content)
             tell(str(path))
 
-    _in_house(run)
+    in_house(run)
 
 
 def main() -> None:
@@ -248,23 +247,6 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever reads has left: that is theirs to do
         sys.exit(1)
-
-
-def _settings() -> Settings:
-    try:
-        return Settings()
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = f"OVATION_{'_'.join(str(part) for part in first['loc']).upper()}"
-        raise BadInput(f"{name} {first['msg'].removeprefix('Value error, ')}") from error
-
-
-def _in_house(run: Callable[[House], Coroutine[Any, Any, Result]], settings: Settings | None = None) -> Result:
-    async def inside() -> Result:
-        async with open_house(settings or _settings()) as house:
-            return await run(house)
-
-    return asyncio.run(inside())
 
 
 def _stop(message: str, code: int) -> None:

@@ -9,9 +9,14 @@ from app.bus.base import Bus
 from app.bus.opening import open_bus
 from app.config import Settings, make_folder, secret_of
 from app.domain.appraisal import Appraiser
+from app.networks.connectors import CONNECTORS
+from app.networks.outside import Outside
 from app.services.events import Events
+from app.services.inbox import Inbox
 from app.services.letters import Letters
 from app.services.people import People
+from app.services.sources import Sources
+from app.services.vault import Vault
 from app.store.database import Database
 
 Clock = Callable[[], datetime]
@@ -31,6 +36,9 @@ class House:
     events: Events
     people: People
     letters: Letters
+    outside: Outside
+    sources: Sources
+    inbox: Inbox
 
 
 @asynccontextmanager
@@ -42,15 +50,27 @@ async def open_house(settings: Settings, *, now: Clock = utc_now) -> AsyncIterat
     try:
         await database.migrate()
         bus = await open_bus(settings.bus)
+        outside = Outside(agent=settings.agent, allowed=settings.hosts)
         try:
-            yield House(
-                database=database,
-                bus=bus,
-                events=Events(database=database, bus=bus, appraiser=Appraiser.shipped(), now=now),
-                people=People(database=database, secret=secret_of(settings)),
-                letters=Letters(database=database),
-            )
+            yield _furnished(settings, database, bus, outside, now)
         finally:
+            await outside.close()
             await bus.close()
     finally:
         await database.close()
+
+
+def _furnished(settings: Settings, database: Database, bus: Bus, outside: Outside, now: Clock) -> House:
+    secret = secret_of(settings)
+    events = Events(database=database, bus=bus, appraiser=Appraiser.shipped(), now=now)
+    sources = Sources(database=database, bus=bus, connectors=CONNECTORS, outside=outside, vault=Vault(secret), now=now)
+    return House(
+        database=database,
+        bus=bus,
+        events=events,
+        people=People(database=database, secret=secret),
+        letters=Letters(database=database),
+        outside=outside,
+        sources=sources,
+        inbox=Inbox(database=database, events=events, sources=sources, now=now),
+    )

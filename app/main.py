@@ -1,6 +1,7 @@
 """Plugs the web application together: settings in, an app out; its lifespan opens the house and runs the jobs."""
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -12,10 +13,12 @@ from fastapi import Depends, FastAPI
 from app.config import Settings
 from app.domain.wall import WALLS
 from app.house import Clock, House, open_house, utc_now
+from app.jobs.follow import Follow, Ways
 from app.jobs.publish import Publish
 from app.jobs.supervise import Job, Supervisor
+from app.networks.connectors import CONNECTORS
 from app.outlets.hub import Hub
-from app.routes import events, house, problems, sessions, walls
+from app.routes import events, house, inbox, problems, sessions, walls
 from app.routes.bodies import SmallBodies
 from app.routes.guard import enforce
 from app.routes.headers import SafeHeaders
@@ -47,12 +50,13 @@ def create_app(
             app.state.public_url, app.state.now = settings.public_url, now
             app.state.events, app.state.people, app.state.letters = rooms.events, rooms.people, rooms.letters
             app.state.live, app.state.pages = live, Pages()
+            app.state.inbox, app.state.sources = rooms.inbox, rooms.sources
             app.state.health = partial(_health, rooms.database, supervisor)
             await opened(rooms)
             async with asyncio.TaskGroup() as tasks:
                 running = [
                     tasks.create_task(supervisor.run(name, job), name=name)
-                    for name, job in {"publish": publish.run, **jobs(rooms)}.items()
+                    for name, job in {"publish": publish.run, "follow": _follow(rooms, now).run, **jobs(rooms)}.items()
                 ]
                 yield
                 hub.close()
@@ -70,9 +74,25 @@ def create_app(
     app.add_middleware(SmallBodies)
     app.add_middleware(SafeHeaders, https=urlsplit(settings.public_url or "").scheme == "https")
     problems.install(app)
-    for routes in (house, walls, sessions, events):
+    for routes in (house, walls, sessions, events, inbox):
         app.include_router(routes.router)
     return app
+
+
+def _follow(rooms: House, now: Clock) -> Follow:
+    return Follow(
+        Ways(
+            database=rooms.database,
+            bus=rooms.bus,
+            events=rooms.events,
+            sources=rooms.sources,
+            connectors=CONNECTORS,
+            outside=rooms.outside,
+            supervisor=Supervisor(now=now),  # its own: a network that is down does not make this process unwell
+            holder=secrets.token_hex(8),
+            now=now,
+        )
+    )
 
 
 async def _health(database: Database, supervisor: Supervisor) -> dict[str, Any]:

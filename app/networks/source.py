@@ -108,7 +108,8 @@ class Given:
     url: str | None = None
     hosts: tuple[str, ...] = ()  # of a stream, in the order in which they are tried
     api: str | None = None  # where its API is, when not at the usual place
-    threads: bool = True  # whether answers are asked for where that costs requests or money
+    threads: bool | None = None  # whether answers are asked for; not told: where they cost no money
+    everything: bool = False  # whether what carries no hashtag counts, too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,12 @@ from starlette.requests import HTTPConnection
 
 from app.domain.access import Visitor
 from app.services.events import Events
+from app.services.inbox import Inbox
 from app.services.letters import Letters
 from app.services.live import Live
 from app.services.pages import Pages
 from app.services.people import People
+from app.services.sources import Sources
 
 
 def _now(connection: HTTPConnection) -> datetime:
@@ -44,6 +46,16 @@ def _letters(connection: HTTPConnection) -> Letters:
     return letters
 
 
+def _inbox(connection: HTTPConnection) -> Inbox:
+    inbox: Inbox = connection.app.state.inbox
+    return inbox
+
+
+def _sources(connection: HTTPConnection) -> Sources:
+    sources: Sources = connection.app.state.sources
+    return sources
+
+
 def _pages(connection: HTTPConnection) -> Pages:
     pages: Pages = connection.app.state.pages
     return pages
@@ -53,6 +65,8 @@ Now = Annotated[datetime, Depends(_now)]
 Who = Annotated[Visitor, Depends(_visitor)]
 TheEvents = Annotated[Events, Depends(_events)]
 ThePeople = Annotated[People, Depends(_people)]
+TheInbox = Annotated[Inbox, Depends(_inbox)]
+TheSources = Annotated[Sources, Depends(_sources)]
 TheLive = Annotated[Live, Depends(_live)]
 TheLetters = Annotated[Letters, Depends(_letters)]
 ThePages = Annotated[Pages, Depends(_pages)]

@@ -76,4 +76,4 @@ class Faring:
 
 
 def _median(lags: Sequence[timedelta]) -> timedelta | None:
-    return max(timedelta(), median(lags)) if lags else None
+    return timedelta(seconds=max(0.0, median(lag.total_seconds() for lag in lags))) if lags else None

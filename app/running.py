@@ -1,0 +1,33 @@
+"""Runs one command inside a house: settings in, a service used, everything closed again."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from app.config import Settings
+from app.domain.errors import BadInput
+from app.house import House, open_house
+
+Result = TypeVar("Result")
+
+
+def read_settings() -> Settings:
+    """Return the settings of this installation; BadInput names the variable that cannot be used."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"OVATION_{'_'.join(str(part) for part in first['loc']).upper()}"
+        raise BadInput(f"{name} {first['msg'].removeprefix('Value error, ')}") from error
+
+
+def in_house(run: Callable[[House], Coroutine[Any, Any, Result]], settings: Settings | None = None) -> Result:
+    """Open the house, run, and close it."""
+
+    async def inside() -> Result:
+        async with open_house(settings or read_settings()) as house:
+            return await run(house)
+
+    return asyncio.run(inside())
