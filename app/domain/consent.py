@@ -4,10 +4,13 @@ import hmac
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from importlib.resources import files
 
 from app.domain.entities import Entities
 from app.domain.handle import HandleKey
+from app.domain.network import Network
+from app.domain.post import Post
 from app.domain.text import fold, folded, source_span
 
 _MOST_READ = 5_000  # characters of a text; who says more says something else
@@ -137,18 +140,57 @@ _HALF = 4
 _CODE = re.compile(rf"(?<!\w)ovation[ -]?([{_LETTERS}]{{{_HALF}}})[ -]?([{_LETTERS}]{{{_HALF}}})(?!\w)")
 
 
+@dataclass(frozen=True, slots=True)
+class OptOutKeys:
+    """What the installation's secret makes of handles: codes that prove them, and the hashes that outlive them."""
+
+    secret: bytes = field(repr=False)
+
+    def code(self, event: str, handle: HandleKey) -> str:
+        """Return what the owner of a handle posts, or puts into the profile, to prove it."""
+        return opt_out_code(self.secret, event, handle)
+
+    def keyed(self, event: str, network: Network, text: str) -> str:
+        """Return all that is kept of somebody who opted out: HMAC-SHA256 of an account key or handle, 64 hex digits."""
+        return _mac(self.secret, "kept", event, network, text).hex()
+
+    def hashes(self, event: str, network: Network, *names: str | None) -> tuple[str, ...]:
+        """Return the hashes of whatever an account is known by: key, remote id, handle; each once."""
+        return tuple(dict.fromkeys(self.keyed(event, network, name) for name in names if name))
+
+    def asked(self, event: str, post: Post) -> str | None:
+        """Return how a post asks that its author be left out, in words; None when it asks nothing of the kind.
+
+        `event` is the slug. Pure, and quick enough to be asked of every post that comes in.
+        """
+        if not post.is_original:
+            return None  # whoever passes such a post on does not ask for themselves
+        if found := codes_in(post.text):
+            names = {post.author.handle, post.author.remote_id or post.author.handle}
+            codes = [self.code(event, HandleKey(post.network, name)) for name in names]
+            if any(hmac.compare_digest(code, one) for code in codes for one in found):
+                return "posted the code"
+        if post.network is not Network.FEED and asks_out(post.text, post.entities):
+            return "said so in a post"  # a sentence of an article is not about its author
+        return None
+
+
 def opt_out_code(secret: bytes, event: str, handle: HandleKey) -> str:
-    """Return what the owner of a handle posts, or puts into the profile, to prove it: `ovation-kqzt-mwbd`.
+    """Return the code of a handle at an event: `ovation-kqzt-mwbd`.
 
     The same for the same secret, event (its slug) and handle, so that nothing has to be remembered meanwhile.
     """
-    said = f"out\x1f{event}\x1f{handle.network.value}\x1f{handle.canonical}".encode()
-    number = int.from_bytes(hmac.digest(secret, said, "sha256"), "big")
+    number = int.from_bytes(_mac(secret, "code", event, handle.network, handle.canonical), "big")
     letters = ""
     for _ in range(2 * _HALF):
         number, at = divmod(number, len(_LETTERS))
         letters += _LETTERS[at]
     return f"ovation-{letters[:_HALF]}-{letters[_HALF:]}"
+
+
+def _mac(secret: bytes, *parts: str) -> bytes:
+    said = "\x1f".join(("ovation opt-out 1", *parts))  # a separator that no slug and no handle can hold
+    return hmac.digest(secret, said.encode("utf-8", "replace"), "sha256")
 
 
 def codes_in(text: str) -> list[str]:
