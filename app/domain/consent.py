@@ -55,14 +55,20 @@ def _one_of(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
+def _listed(section: str) -> str:
+    """Return the words of a section as alternatives, the longest first."""
+    return "|".join(sorted((word for line in _WORDS[section] for word in line.split(", ")), key=len, reverse=True))
+
+
 _WORDS = _read()
 _ASKS = _one_of(_WORDS["sentences"])
 _BIO = _one_of((*_WORDS["sentences"], *_WORDS["profiles"]))
-_KIND = "|".join(sorted((word for line in _WORDS["polite"] for word in line.split(", ")), key=len, reverse=True))
+_KIND = _listed("polite")
 _KIND_BEFORE = re.compile(rf"(?:(?:{_KIND})(?: |$))+")
 _KIND_AFTER = re.compile(rf"(?:(?:^| )(?:{_KIND}))+$")
 _KIND_AROUND = re.compile(rf"^(?:{_KIND})+|(?:{_KIND})+$")  # of a text without spaces
-_BUT = re.compile(rf"(?:{'|'.join(word for line in _WORDS['but'] for word in line.split(', '))})")
+_BUT = re.compile(rf"(?:{_listed('but')})(?![a-z])")
+_WALL = re.compile(_listed("walls"))
 
 
 def closing_words(bio: str) -> str | None:
@@ -85,6 +91,8 @@ def asks_out(text: str, entities: Entities) -> bool:
 
     Strict, for it silences a person: no part of a longer sentence, no question, no quotation.
     """
+    if not _WALL.search(folded(text[:_MOST_READ])):
+        return False  # nearly every post
     plain = _QUOTED.sub(_A_QUOTATION, folded(_without(text[:_MOST_READ], entities)))
     return any(_says(_ASKS, sentence) for sentence in _sentences(plain))
 
