@@ -47,9 +47,14 @@ def _refused(typed: str) -> str:
 
 def _actor(text: str) -> str | None:
     if text.startswith("did:"):
-        return text if len(text) <= _DID_LIMIT and _DID.fullmatch(text) else None
+        return text if is_did(text) else None
     name = text.removeprefix("@").lower()
     return name if len(name) <= _HANDLE_LIMIT and _HANDLE.fullmatch(name) else None
+
+
+def is_did(text: str) -> bool:
+    """Whether a text can be a DID: what identifies an account, whatever its handle."""
+    return len(text) <= _DID_LIMIT and _DID.fullmatch(text) is not None
 
 
 def profile(url: str) -> str | None:
@@ -75,6 +80,12 @@ def post_url(post: str, _author: str) -> str | None:
     """Return the page of a post from its at-uri."""
     found = _POST.fullmatch(post)
     return f"https://bsky.app/profile/{found.group(1)}/post/{found.group(2)}" if found else None
+
+
+def author_of(post: str) -> str | None:
+    """Return the DID of who wrote the post of an at-uri; None when it is no post's."""
+    found = _POST.fullmatch(post)
+    return found.group(1) if found and is_did(found.group(1)) else None
 
 
 def uri(post: str) -> str:
