@@ -17,7 +17,7 @@ from app.store.batch import Batch, assignments, picked
 from app.store.encoding import NO_MEDIA, NOTHING, References, pack_references, unpack_references
 from app.store.tables import post
 
-_KEPT = {"id", "event_id", "network", "uri", "deleted_at"}
+_KEPT = {"id", "event_id", "network", "uri", "deleted_at", "copy_of_id"}  # the last until copies are settled
 _EMPTY = {"original": False, "text": "", "entities": NOTHING, "media": NO_MEDIA}
 _WIPED = [column for column in post.c if column.name not in _KEPT]
 _C = post.c
@@ -92,7 +92,12 @@ async def buried(connection: AsyncConnection, event_id: int, posts: Iterable[Pos
         for reference in (given.repost_of, given.reply_to, given.quote_of):
             if reference is not None and reference.uri is not None:
                 asked.add(PostKey(given.network, reference.uri))
-    ids = [post_id for (post_id,) in await _BURIED.run(connection, _rows(event_id, asked))]
+    return await tombstones(connection, event_id, asked)
+
+
+async def tombstones(connection: AsyncConnection, event_id: int, keys: Iterable[PostKey]) -> dict[PostKey, datetime]:
+    """Which of these keys were deleted, and when."""
+    ids = [post_id for (post_id,) in await _BURIED.run(connection, _rows(event_id, keys))]
     found: dict[PostKey, datetime] = {}
     for some in picked(ids):
         rows = await connection.execute(select(_C.network, _C.uri, _C.deleted_at).where(_C.id.in_(some)))

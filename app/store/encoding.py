@@ -1,5 +1,6 @@
 """The parts of a post that are kept as JSON, because nobody asks for one piece of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -24,10 +25,14 @@ class References:
 
     def without_texts_of(self, uris: frozenset[str] | set[str]) -> "References":
         """The same, without what these posts said."""
+        return self.each(lambda reference: _silenced(reference, uris))
+
+    def each(self, change: Callable[[Reference], Reference]) -> "References":
+        """The same, with every reference changed."""
         return References(
-            repost_of=_silenced(self.repost_of, uris),
-            reply_to=_silenced(self.reply_to, uris),
-            quote_of=_silenced(self.quote_of, uris),
+            repost_of=self.repost_of and change(self.repost_of),
+            reply_to=self.reply_to and change(self.reply_to),
+            quote_of=self.quote_of and change(self.quote_of),
         )
 
 
@@ -35,8 +40,8 @@ _NO_REFERENCES = References()
 _references = msgspec.json.Decoder(References)
 
 
-def _silenced(reference: Reference | None, uris: frozenset[str] | set[str]) -> Reference | None:
-    if reference is None or reference.text is None or reference.uri not in uris:
+def _silenced(reference: Reference, uris: frozenset[str] | set[str]) -> Reference:
+    if reference.text is None or reference.uri not in uris:
         return reference
     return replace(reference, text=None)
 

@@ -18,12 +18,16 @@ from app.store import tables
 
 @dataclass(frozen=True, slots=True)
 class StoredEvent:
-    """An event as it is remembered: `seq` of its last change, `epoch` within which seqs can be compared."""
+    """An event as it is remembered: `seq` of its last change, `epoch` within which seqs can be compared.
+
+    `revision` grows with every change of what is followed or read by: the event itself and its programme.
+    """
 
     id: int
     event: Event
     seq: int
     epoch: str
+    revision: int
 
 
 class Events:
@@ -63,11 +67,14 @@ class Events:
         return [_stored(row) for row in found]
 
     async def clear(self, event_id: int) -> None:
-        """Forget everything that was said at an event, its programme stays; a new epoch, for walls to start afresh."""
+        """Forget everything that was said at an event; a new epoch, for walls to start afresh.
+
+        Its programme and its sources stay, and so does who asked not to be there.
+        """
         await self._connection.execute(
             update(tables.event).where(tables.event.c.id == event_id).values(seq=0, floor=0, epoch=_new_epoch())
         )
-        for table in (tables.change, tables.post, tables.account):  # mentions go with their posts
+        for table in (tables.change, tables.post, tables.account, tables.alias):  # mentions go with their posts
             await self._connection.execute(delete(table).where(table.c.event_id == event_id))
 
 
@@ -78,6 +85,12 @@ async def lock(connection: AsyncConnection, event_id: int) -> None:
         raise NotFound("that event is not there any more")
 
 
+async def revised(connection: AsyncConnection, event_id: int) -> None:
+    """Let whoever follows or reads an event know that it is not what it was."""
+    grown = update(tables.event).where(tables.event.c.id == event_id).values(revision=tables.event.c.revision + 1)
+    await connection.execute(grown)
+
+
 def _new_epoch() -> str:
     return secrets.token_urlsafe(9)
 
@@ -85,4 +98,4 @@ def _new_epoch() -> str:
 def _stored(row: Row[Any]) -> StoredEvent:
     hashtags: Sequence[str] = msgspec.json.decode(row.hashtags)
     event = Event(slug=EventSlug(row.slug), name=row.name, hashtags=tuple(hashtags), timezone=row.timezone)
-    return StoredEvent(id=row.id, event=event, seq=row.seq, epoch=row.epoch)
+    return StoredEvent(id=row.id, event=event, seq=row.seq, epoch=row.epoch, revision=row.revision)

@@ -7,7 +7,8 @@ from sqlalchemy import delete, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.access import Grant, Role
-from app.store.tables import event, invitation, membership, person, session
+from app.store.people_tables import invitation, membership, person, session
+from app.store.tables import event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

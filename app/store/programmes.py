@@ -13,7 +13,7 @@ from app.domain.network import Network
 from app.domain.speaker import Speaker, SpeakerKey
 from app.domain.talk import Talk, TalkKey
 from app.store.batch import Batch, assignments, picked
-from app.store.events import lock
+from app.store.events import lock, revised
 from app.store.tables import handle, mention, post, speaker, talk, talk_speaker
 
 _SPEAKER = ("event_id", "key", "name", "aliases", "organisation", "photo", "position")
@@ -78,6 +78,7 @@ class Programmes:
         A speaker who stays keeps what was said about them.
         """
         await lock(self._connection, event_id)
+        await revised(self._connection, event_id)
         await self._unread(event_id, await self.load(event_id), programme)
         for table, kept in ((talk, {t.key for t in programme.talks}), (speaker, {s.key for s in programme.speakers})):
             await self._drop(table, event_id, kept)

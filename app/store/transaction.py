@@ -3,13 +3,17 @@
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.store.accounts import Accounts
+from app.store.aliases import Aliases
 from app.store.changes import Changes
 from app.store.events import Events
+from app.store.following import Following
+from app.store.opt_outs import OptOuts
 from app.store.people import People
 from app.store.posts import Posts
 from app.store.programmes import Programmes
 from app.store.readings import Readings
 from app.store.said import SaidOf
+from app.store.sources import Sources
 from app.store.walls import Walls
 
 
@@ -21,11 +25,15 @@ class Transaction:
         self.programmes = Programmes(connection)
         self.accounts = Accounts(connection)
         self.posts = Posts(connection)
+        self.aliases = Aliases(connection)
+        self.opt_outs = OptOuts(connection, self.posts)
         self.readings = Readings(connection)
         self.changes = Changes(connection)
         self.walls = Walls(connection)
         self.said = SaidOf(connection)
         self.people = People(connection)
+        self.sources = Sources(connection)
+        self.following = Following(connection)
 
     @property
     def erased(self) -> bool:

@@ -15,7 +15,6 @@ MOMENT = sa.BigInteger().with_variant(sa.DateTime(timezone=True), "postgresql")
 
 def upgrade() -> None:
     op.add_column("event", sa.Column("revision", sa.BigInteger(), server_default=sa.text("0"), nullable=False))
-    op.add_column("account", sa.Column("closed", sa.Text()))
     op.add_column("post", sa.Column("checked_at", MOMENT))
     op.create_table(
         "alias",

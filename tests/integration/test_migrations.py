@@ -13,9 +13,9 @@ from sqlalchemy import Connection, text
 
 from app import assets
 from app.domain.errors import BadInput, SchemaMismatch, Unavailable
+from app.store.columns import metadata
 from app.store.database import Database
 from app.store.schema import newest_revision
-from app.store.tables import metadata
 from tests.support.databases import Server
 from tests.support.stored import a_post, an_event, key
 

@@ -21,8 +21,8 @@ import asyncpg  # type: ignore[import-untyped] # it has no stubs
 import pytest
 import pytest_asyncio
 
+from app.store.columns import metadata
 from app.store.database import Database
-from app.store.tables import metadata
 
 _FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=60"
 _MIGRATED = "migrated"
