@@ -22,6 +22,7 @@ class Account:
     links: tuple[str, ...] = ()  # addresses that its profile names; `claims` are those that are profiles
     claims: tuple[HandleKey, ...] = ()  # accounts that it says are the same person's; believed when they say so too
     behind: HandleKey | None = None  # the account that this one is the bridged copy of
+    voice: int | None = None  # whose it is, where the store knows several accounts of one person
 
     @property
     def key(self) -> str:

@@ -24,6 +24,8 @@ _MEET = Batch(
       url = coalesce(excluded.url, account.url),
       avatar = coalesce(excluded.avatar, account.avatar),
       bot = excluded.bot,
+      behind = excluded.behind,
+      claims = coalesce(excluded.claims, account.claims),
       seen_at = excluded.seen_at
     WHERE account.seen_at IS NULL OR excluded.seen_at >= account.seen_at
     """,

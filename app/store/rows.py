@@ -2,10 +2,14 @@
 
 from typing import Any
 
+import msgspec
 from sqlalchemy import ColumnElement, Row, and_
 
 from app.domain.account import Account
+from app.domain.copies import sameness, signature
+from app.domain.handle import HandleKey
 from app.domain.network import Network
+from app.domain.one_voice import name_of
 from app.domain.post import Post, Reference
 from app.store.encoding import (
     References,
@@ -20,7 +24,10 @@ from app.store.tables import account, post
 
 ACCOUNT_COLUMNS = [
     account.c[name]
-    for name in ("event_id", "network", "key", "handle", "remote_id", "name", "url", "avatar", "bot", "seen_at")
+    for name in (
+        *("event_id", "network", "key", "handle", "remote_id", "name", "url", "avatar", "bot", "behind", "claims"),
+        "seen_at",
+    )
 ]
 
 # what an edit may change; after event_id, network, uri and the author's key
@@ -42,6 +49,8 @@ CONTENT = (
     "likes",
     "reposts",
     "followers",
+    "sameness",
+    "signature",
 )
 POST_COLUMNS = [post.c.event_id, post.c.network, post.c.uri, account.c.key, *(post.c[name] for name in CONTENT)]
 
@@ -54,6 +63,8 @@ WHOLE_POST = (
     account.c.url.label("author_url"),
     account.c.avatar.label("author_avatar"),
     account.c.bot.label("author_bot"),
+    account.c.behind.label("author_behind"),
+    account.c.voice_id.label("author_voice"),
 )
 
 # nobody sees a deleted post, nor one of an account that is gone
@@ -73,6 +84,8 @@ def account_row(event_id: int, found: Post) -> tuple[Any, ...]:
         author.url,
         author.avatar,
         author.bot,
+        None if author.behind is None else name_of(*author.behind),
+        _claims(author),
         found.received_at,
     )
 
@@ -101,7 +114,21 @@ def post_row(event_id: int, given: Post, references: References) -> tuple[Any, .
         given.likes,
         given.reposts,
         given.author.followers,
+        sameness(given.text, given.entities) if given.is_original else None,
+        signature(given.author.name) or None,
     )
+
+
+def _claims(author: Account) -> str | None:
+    return msgspec.json.encode([name_of(*claim) for claim in author.claims]).decode() if author.claims else None
+
+
+def handle_named(name: str | None) -> HandleKey | None:
+    """The handle that a name of `name_of` means."""
+    if name is None:
+        return None
+    network, _, canonical = name.partition(":")
+    return HandleKey(Network(network), canonical)
 
 
 def references_of(given: Post) -> References:
@@ -129,6 +156,8 @@ def post_of(row: Row[Any]) -> Post:
             avatar=row.author_avatar,
             bot=row.author_bot,
             followers=row.followers,
+            behind=handle_named(row.author_behind),
+            voice=row.author_voice,
         ),
         text=row.text,
         created_at=row.created_at,
