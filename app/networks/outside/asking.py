@@ -1,32 +1,35 @@
-"""The one way out: every request to somebody else's server goes through here, and none reaches a private address."""
+"""Asks other people's servers, says honestly who is asking, and tells in one line why somebody did not answer."""
 
 import asyncio
-import ipaddress
-import socket
 import ssl
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
-import httpcore
 import httpx
 import msgspec
-from typing_extensions import override
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import InvalidHandshake, InvalidStatus, InvalidURI, WebSocketException
+from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from app.domain.errors import BadInput, Refused, Unavailable
+from app.domain.errors import BadInput, Unavailable
+from app.networks.outside.addresses import Guard, Resolver, host_name, socket_address, web_address
+from app.networks.outside.bodies import ENCODINGS, limited, pieces
+from app.networks.outside.connections import Transport, patience_with, straight
+from app.networks.outside.telling import MOVED, answering, telling, why
+from app.networks.outside.waiting import asked_to_wait
 
 ANSWER_LIMIT = 4 * 1024 * 1024  # bytes
 MESSAGE_LIMIT = 1024 * 1024
 _TIMEOUT = 15.0  # seconds for a whole answer
 _CONNECT_TIMEOUT = 5.0
-_CLOSE_TIMEOUT = 1.0  # a follower stops within two seconds
+_CLOSE_TIMEOUT = 0.5  # a follower stops within a second, also when nobody says goodbye
 _REDIRECTS = 3
-_MOVED = frozenset({301, 302, 303, 307, 308})
+_HARMLESS = frozenset({"accept", "accept-language", "if-modified-since", "if-none-match"})
 _T = TypeVar("_T")
 
 
@@ -47,136 +50,46 @@ class Answer:
             raise Unavailable(f"{urlsplit(self.url).netloc} answers something that is not what we asked for") from error
         return decoded
 
-
-class _Guarded(httpcore.AsyncNetworkBackend):
-    """Connects to addresses that it has looked at itself, so that no name can change its mind in between."""
-
-    def __init__(self, allowed: Collection[str]) -> None:
-        self._allowed = allowed
-        self._plain = httpcore.AnyIOBackend()
-
-    @override
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        failure: Exception | None = None
-        for address in await public_addresses(host, port, self._allowed):
-            try:
-                return await self._plain.connect_tcp(address, port, timeout, local_address, socket_options)
-            except httpcore.ConnectError as error:
-                failure = error
-        raise failure or httpcore.ConnectError(f"{host} has no address")
-
-    @override
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
-
-
-async def public_addresses(host: str, port: int, allowed: Collection[str] = ()) -> list[str]:
-    """Return the addresses of a host; BadInput when one of them is private and the host is not allowed by name."""
-    loop = asyncio.get_running_loop()
-    try:
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise httpcore.ConnectError(f"no such host: {host}") from error
-    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-    if host.lower().rstrip(".") in allowed:
-        return addresses
-    for address in addresses:
-        if not is_public(address):
-            raise BadInput(
-                f"{host} leads to the private address {address}, and requests there are refused; "
-                f"if it is yours, set OVATION_ALLOWED_HOSTS={host}"
-            )
-    return addresses
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address is one that anybody in the world may be reached at."""
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])
-        if inner is not None and not is_public(str(inner)):
-            return False
-        if ip in _NAT64:
-            return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
-    return ip.is_global and not ip.is_multicast
-
-
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-
-
-class _Transport(httpx.AsyncBaseTransport):
-    """httpx over a pool of guarded connections; environment proxies are left out, because they would connect for us."""
-
-    def __init__(self, allowed: Collection[str]) -> None:
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=httpx.create_ssl_context(),
-            max_connections=100,
-            max_keepalive_connections=20,
-            keepalive_expiry=30,
-            network_backend=_Guarded(allowed),
-        )
-
-    @override
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        url = httpcore.URL(
-            scheme=request.url.raw_scheme,
-            host=request.url.raw_host,
-            port=request.url.port,
-            target=request.url.raw_path,
-        )
-        asked = httpcore.Request(
-            request.method, url, headers=request.headers.raw, content=request.stream, extensions=request.extensions
-        )
-        answer = await self._pool.handle_async_request(asked)
-        return httpx.Response(
-            answer.status, headers=answer.headers, stream=_Body(answer), extensions=answer.extensions, request=request
-        )
-
-    @override
-    async def aclose(self) -> None:
-        await self._pool.aclose()
-
-
-class _Body(httpx.AsyncByteStream):
-    def __init__(self, answer: httpcore.Response) -> None:
-        self._answer = answer
-
-    @override
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for part in self._answer.aiter_stream():
-            yield part
-
-    @override
-    async def aclose(self) -> None:
-        await self._answer.aclose()
+    @property
+    def retry_after(self) -> timedelta | None:
+        """How long the server asks us to stay away, at most a day; None when it does not say."""
+        return asked_to_wait(self.headers.get_list("retry-after"), self.headers.get("date"))
 
 
 class Outside:
-    """Asks other people's servers, says honestly who is asking, and never takes more than it can carry.
+    """Asks other people's servers, and never takes more than it can carry.
 
     Unavailable: nobody answers, or not in time. BadInput: the address is refused, or the answer is too large. Whatever
     status comes back is an `Answer`: what it means, only the network knows.
+
+    `allowed` are hosts that may have private addresses; `resolve` and `trust` are who is asked for addresses and whose
+    certificates are believed, the system's and the usual ones unless told otherwise.
     """
 
-    def __init__(self, *, agent: str, allowed: Collection[str] = ()) -> None:
-        self._allowed = frozenset(host.lower() for host in allowed)
+    def __init__(
+        self,
+        *,
+        agent: str,
+        allowed: Collection[str] = (),
+        resolve: Resolver | None = None,
+        trust: ssl.SSLContext | None = None,
+    ) -> None:
+        self._guard = Guard(allowed, resolve)
+        self._trust = trust or httpx.create_ssl_context()
         self._agent = agent
         self._client = httpx.AsyncClient(
-            transport=_Transport(self._allowed), headers={"User-Agent": agent}, follow_redirects=False, trust_env=False
+            transport=Transport(self._guard, self._trust),
+            headers={"User-Agent": agent, "Accept-Encoding": ENCODINGS},
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # nobody shall recognise us
+            follow_redirects=False,
+            trust_env=False,
         )
 
     async def close(self) -> None:
         """Close what is open."""
         await self._client.aclose()
 
-    async def get(
+    async def get(  # noqa: PLR0913 - every part of a request
         self,
         url: str,
         *,
@@ -184,56 +97,48 @@ class Outside:
         headers: Mapping[str, str] | None = None,
         limit: int = ANSWER_LIMIT,
         redirects: int = _REDIRECTS,
+        kinds: Sequence[str] = (),
     ) -> Answer:
-        """Ask for something. Redirects are followed, each looked at like a first address; a secret stays at its host."""
-        return await self._ask("GET", url, params=params, headers=headers, limit=limit, redirects=redirects)
+        """Ask for something. Redirects are followed, each looked at like a first address; a secret stays at its host.
+
+        `kinds` are the content types that will do ("image/" is all images): BadInput when a 200 has another one.
+        """
+        here = _url(url)
+        if params:
+            here = here.copy_merge_params(params)
+        told, hops = _sendable(headers), redirects
+        async with self._in_time(here.host):
+            while True:
+                async with self._client.stream("GET", here, headers=told, timeout=_patience(_TIMEOUT)) as answer:
+                    there = answer.headers.get("location")
+                    if answer.status_code not in MOVED or there is None or not redirects:
+                        return await _taken(answer, limit, kinds)
+                    if not hops:
+                        raise Unavailable(f"{here.host} does not answer: it sends us on and on")
+                    hops -= 1
+                    onward = _url(urljoin(str(here), there))
+                    if (onward.scheme, onward.netloc) != (here.scheme, here.netloc):
+                        told = {name: value for name, value in told.items() if name.lower() in _HARMLESS}
+                    here = onward
 
     async def post(
         self, url: str, *, json: Any = None, headers: Mapping[str, str] | None = None, limit: int = ANSWER_LIMIT
     ) -> Answer:
         """Send something; redirects are not followed."""
-        return await self._ask("POST", url, json=json, headers=headers, limit=limit, redirects=0)
+        here = _url(url)
+        async with (
+            self._in_time(here.host),
+            self._client.stream(
+                "POST", here, headers=_sendable(headers), json=json, timeout=_patience(_TIMEOUT)
+            ) as answer,
+        ):
+            return await _taken(answer, limit)
 
-    async def _ask(  # noqa: PLR0913 - every part of a request
-        self,
-        method: str,
-        url: str,
-        *,
-        headers: Mapping[str, str] | None,
-        limit: int,
-        redirects: int,
-        params: Mapping[str, Any] | None = None,
-        json: Any = None,
-    ) -> Answer:
-        here = httpx.URL(web_address(url))
-        if params:
-            here = here.copy_merge_params(params)
-        told = dict(headers or {})
-        try:
+    @asynccontextmanager
+    async def _in_time(self, host: str) -> AsyncIterator[None]:
+        with telling(f"{host} does not answer"):
             async with asyncio.timeout(_TIMEOUT):
-                while True:
-                    async with self._client.stream(
-                        method, here, headers=told, json=json, timeout=httpx.Timeout(_TIMEOUT, connect=_CONNECT_TIMEOUT)
-                    ) as answer:
-                        if answer.status_code in _MOVED and redirects > 0 and "location" in answer.headers:
-                            redirects -= 1
-                            there = here.join(answer.headers["location"])
-                            if there.netloc != here.netloc:
-                                told = {name: value for name, value in told.items() if name.lower() != "authorization"}
-                            here = httpx.URL(web_address(str(there)))
-                            continue
-                        body = await _limited(answer, limit)
-                        return Answer(status=answer.status_code, headers=answer.headers, body=body, url=str(here))
-        except (
-            httpx.HTTPError,
-            httpx.InvalidURL,
-            httpcore.NetworkError,
-            httpcore.ProtocolError,
-            httpcore.TimeoutException,
-            TimeoutError,
-            OSError,
-        ) as error:
-            raise Unavailable(f"{here.host} does not answer: {_why(error)}") from error
+                yield
 
     @asynccontextmanager
     async def stream(
@@ -241,25 +146,23 @@ class Outside:
     ) -> AsyncIterator[tuple[Answer, AsyncIterator[bytes]]]:
         """Open a stream that never ends: an answer without a body (unless its status is no 200), and its bytes.
 
-        Unavailable when it says nothing for `silence` seconds, or breaks.
+        Unavailable when it says nothing for `silence` seconds, or breaks. What goes wrong in the caller's own block
+        stays as it is. Redirects are not followed.
         """
-        address = web_address(url)
-        host = urlsplit(address).hostname or address
+        here = _url(url)
+        asked = self._client.build_request("GET", here, headers=_sendable(headers), timeout=_patience(silence))
+        async with self._in_time(here.host):
+            answer = await self._client.send(asked, stream=True)
         try:
-            async with self._client.stream(
-                "GET", address, headers=dict(headers or {}), timeout=httpx.Timeout(silence, connect=_CONNECT_TIMEOUT)
-            ) as answer:
-                body = b"" if answer.status_code == httpx.codes.OK else await _limited(answer, ANSWER_LIMIT)
-                told = Answer(status=answer.status_code, headers=answer.headers, body=body, url=address)
-                yield told, answer.aiter_bytes()
-        except (
-            httpx.HTTPError,
-            httpcore.NetworkError,
-            httpcore.ProtocolError,
-            httpcore.TimeoutException,
-            OSError,
-        ) as error:
-            raise Unavailable(f"the stream of {host} broke: {_why(error)}") from error
+            if answer.status_code == httpx.codes.OK:
+                told = Answer(status=answer.status_code, headers=answer.headers, body=b"", url=str(here))
+            else:
+                async with self._in_time(here.host):
+                    told = await _taken(answer, ANSWER_LIMIT)
+            async with aclosing(_heard(answer)) as body:
+                yield told, body
+        finally:
+            await answer.aclose()
 
     @asynccontextmanager
     async def socket(
@@ -271,65 +174,80 @@ class Outside:
         limit: int = MESSAGE_LIMIT,
         compression: str | None = "deflate",
     ) -> AsyncIterator[ClientConnection]:
-        """Open a WebSocket. Refused when the server says 401 or 403; Unavailable when it does not answer, or breaks."""
-        parts = urlsplit(url)
-        if parts.scheme not in {"ws", "wss"} or not parts.hostname:
-            raise BadInput(f"{url[:200]!r} is not the address of a WebSocket: it begins with wss://")
-        host, port = parts.hostname, parts.port or (443 if parts.scheme == "wss" else 80)
+        """Open a WebSocket. Refused when the server says 401 or 403; Unavailable when it does not answer, or breaks.
+
+        A connection that breaks while the caller uses it is Unavailable too; anything else that goes wrong in the
+        caller's own block stays as it is. Redirects are not followed.
+        """
+        host, port = socket_address(url)
+        options: dict[str, Any] = {
+            "ssl": self._trust if url.lower().startswith("wss:") else None,
+            "subprotocols": [Subprotocol(name) for name in subprotocols] or None,
+            "additional_headers": _sendable(headers),
+            "compression": compression,
+            "max_size": limit,
+        }
+        with answering(host):
+            connection = await self._connected(url, host, port, options)
         try:
-            address = (await public_addresses(host, port, self._allowed))[0]
-            async with connect(
-                url,
-                host=address,
-                port=port,
-                ssl=ssl.create_default_context() if parts.scheme == "wss" else None,
-                server_hostname=host if parts.scheme == "wss" else None,
-                subprotocols=[Subprotocol(name) for name in subprotocols] or None,
-                additional_headers=dict(headers or {}),
-                user_agent_header=self._agent,
-                compression=compression,
-                max_size=limit,
-                open_timeout=_CONNECT_TIMEOUT * 2,
-                close_timeout=_CLOSE_TIMEOUT,
-                ping_interval=20,
-                ping_timeout=20,
-                proxy=None,
-            ) as connection:
-                yield connection
-        except InvalidStatus as error:
-            status = error.response.status_code
-            message = f"{host} refuses the connection with status {status}"
-            raise (Refused if status in {401, 403} else Unavailable)(message) from error
-        except (InvalidHandshake, InvalidURI) as error:
-            raise Unavailable(f"{host} does not speak WebSocket there") from error
-        except (WebSocketException, httpcore.NetworkError, TimeoutError, OSError) as error:
-            raise Unavailable(f"the connection to {host} broke: {_why(error)}") from error
+            yield connection
+        except ConnectionClosed as error:
+            raise Unavailable(f"the connection to {host} broke: {why(error)}") from error
+        finally:
+            await connection.close()
+
+    async def _connected(self, url: str, host: str, port: int, options: dict[str, Any]) -> ClientConnection:
+        addresses = await self._guard.addresses(host, port)
+        failure: Exception | None = None
+        async with asyncio.timeout(_TIMEOUT):
+            for address in addresses:
+                try:
+                    return await straight(
+                        url,
+                        host=address,
+                        port=port,
+                        server_hostname=host_name(host) if options["ssl"] else None,
+                        user_agent_header=self._agent,
+                        open_timeout=patience_with(address, addresses, _CONNECT_TIMEOUT * 2),
+                        close_timeout=_CLOSE_TIMEOUT,
+                        ping_interval=20,
+                        ping_timeout=20,
+                        proxy=None,
+                        **options,
+                    )
+                except OSError as error:  # TimeoutError among them
+                    failure = error
+        raise failure or OSError(f"{host} has no address")
 
 
-def web_address(url: str) -> str:
-    """Return an address that can be asked; BadInput when it is no http(s) address, or carries a password."""
+def _url(url: str) -> httpx.URL:
     try:
-        parts = urlsplit(url)
-        fine = parts.scheme in {"http", "https"} and parts.hostname and not parts.username and parts.port != 0
-    except ValueError:
-        fine = False
-    if not fine:
-        raise BadInput(f"{url[:200]!r} is not an address that can be asked: it begins with https://")
-    return url
+        return httpx.URL(web_address(url))
+    except httpx.InvalidURL as error:
+        raise BadInput(f"{url[:200]!r} is not an address that can be asked") from error
 
 
-async def _limited(answer: httpx.Response, limit: int) -> bytes:
-    parts: list[bytes] = []
-    taken = 0
-    async for part in answer.aiter_bytes():
-        taken += len(part)
-        if taken > limit:
-            raise BadInput(f"{answer.url.host} answers with more than {limit:,} bytes")
-        parts.append(part)
-    return b"".join(parts)
+def _sendable(headers: Mapping[str, str] | None) -> dict[str, str]:
+    for name, value in (headers or {}).items():
+        if not (value.isascii() and value.isprintable()):
+            raise BadInput(f"what is sent as {name} has characters that cannot be sent: was it copied whole?")
+    return dict(headers or {})
 
 
-def _why(error: BaseException) -> str:
-    if isinstance(error, (TimeoutError, httpx.TimeoutException, httpcore.TimeoutException)):
-        return "it took too long"
-    return str(error) or type(error).__name__
+def _patience(reading: float) -> httpx.Timeout:
+    return httpx.Timeout(reading, connect=_CONNECT_TIMEOUT)
+
+
+async def _taken(answer: httpx.Response, limit: int, kinds: Sequence[str] = ()) -> Answer:
+    kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kinds and answer.status_code == httpx.codes.OK and not kind.startswith(tuple(kinds)):
+        raise BadInput(f"{answer.url.host} answers with {kind[:60] or 'something'}, not with {' or '.join(kinds)}")
+    body = await limited(answer, limit)
+    return Answer(status=answer.status_code, headers=answer.headers, body=body, url=str(answer.url))
+
+
+async def _heard(answer: httpx.Response) -> AsyncGenerator[bytes, None]:
+    with telling(f"the stream of {answer.url.host} broke"):
+        async with aclosing(pieces(answer)) as parts:
+            async for part in parts:
+                yield part
