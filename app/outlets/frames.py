@@ -33,8 +33,17 @@ def stage(on_stage: Sequence[OnStage], clock: datetime) -> Stage:
     return Stage(begun, tuple(one for one in on_stage if one.starts_at > clock))
 
 
-def snapshot_frame(event: Event, snapshot: Snapshot, on_stage: Sequence[OnStage] | None, clock: datetime) -> str:
-    """Everything a wall shows: it replaces whatever the client had. Cards are the newest first."""
+def snapshot_frame(
+    event: Event,
+    snapshot: Snapshot,
+    on_stage: Sequence[OnStage] | None,
+    clock: datetime,
+    late: str | None = None,
+) -> str:
+    """Everything a wall shows: it replaces whatever the client had. Cards are the newest first.
+
+    `late` is a sentence about what is not heard in time, or None.
+    """
     return _frame(
         "snapshot",
         {
@@ -42,6 +51,7 @@ def snapshot_frame(event: Event, snapshot: Snapshot, on_stage: Sequence[OnStage]
             "seq": snapshot.seq,
             "event": {"slug": event.slug, "name": event.name, "hashtags": event.hashtags, "timezone": event.timezone},
             "cards": [card_json(card) for card in snapshot.cards],
+            "late": late,
         },
         on_stage,
         clock,
@@ -64,9 +74,15 @@ def changes_frame(
     )
 
 
-def beat_frame(epoch: str, seq: int, clock: datetime, on_stage: Sequence[OnStage] | None = None) -> str:
+def beat_frame(
+    epoch: str,
+    seq: int,
+    clock: datetime,
+    on_stage: Sequence[OnStage] | None = None,
+    late: str | None = None,
+) -> str:
     """A sign of life, due every ten seconds: a wall that has heard nothing for 25 takes itself for stale."""
-    return _frame("beat", {"epoch": epoch, "seq": seq}, on_stage, clock)
+    return _frame("beat", {"epoch": epoch, "seq": seq, "late": late}, on_stage, clock)
 
 
 def _frame(kind: str, body: dict[str, Any], on_stage: Sequence[OnStage] | None, clock: datetime) -> str:

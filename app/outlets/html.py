@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from app import assets
 from app.domain.network import Network
+from app.domain.wording import span_in_words
 from app.outlets.faces import initials, own_face, tint
 from app.outlets.frames import snapshot_frame, stage, voice_initials, web_link
 from app.outlets.letters import FILTERS
@@ -56,6 +57,8 @@ def environment() -> Environment:
         text_node=text_node,
         voice_initials=voice_initials,
         web_link=web_link,
+        shown_contact=shown_contact,
+        span=span_in_words,
     )
     made.filters.update(FILTERS)
     made.globals.update(welcome=welcome, networks=tuple(Network), snapshot_frame=snapshot_frame)
@@ -65,6 +68,11 @@ def environment() -> Environment:
 def glyph(network: Network) -> str:
     """Return the id of a network's glyph in parts/sprite.html."""
     return _GLYPHS[network]
+
+
+def shown_contact(contact: str) -> str:
+    """Return an address to write to as people read it: without mailto: or https://."""
+    return contact.removeprefix("mailto:").removeprefix("https://").removeprefix("http://").rstrip("/")
 
 
 def text_node(text: str) -> Markup:

@@ -33,6 +33,7 @@ class WallStub:
         self.seq = 7
         self.clock: datetime = NOW
         self.on_stage: tuple[OnStage, ...] = ON_STAGE
+        self.late: str | None = None
         self.cards = cards
         self.log: list[WallChange] = []
         self.asked: list[dict[str, str]] = []
@@ -64,7 +65,7 @@ class WallStub:
 
     def beat(self) -> None:
         """Give a sign of life."""
-        self.say(beat_frame(self.epoch, self.seq, self.clock, self.on_stage))
+        self.say(beat_frame(self.epoch, self.seq, self.clock, self.on_stage, self.late))
 
     def say(self, frame: str) -> None:
         """Send a frame to every socket."""
@@ -92,10 +93,10 @@ class WallStub:
     def _greeting(self, epoch: str | None, seq: int) -> str:
         missed = [change for change in self.log if change.seq > seq]
         if epoch != self.epoch or seq > self.seq or self.seq - seq != len(missed):
-            return snapshot_frame(EVENT, self.snapshot, self.on_stage, self.clock)
+            return snapshot_frame(EVENT, self.snapshot, self.on_stage, self.clock, self.late)
         if missed:
             return changes_frame(self.epoch, seq, missed, self.on_stage, self.clock)
-        return beat_frame(self.epoch, self.seq, self.clock, self.on_stage)
+        return beat_frame(self.epoch, self.seq, self.clock, self.on_stage, self.late)
 
     def app(self) -> FastAPI:
         """The application that serves it."""
@@ -118,6 +119,7 @@ class WallStub:
                     snapshot=self.snapshot,
                     on_stage=self.on_stage,
                     clock=self.clock,
+                    late=self.late,
                     density=density,
                     theme=theme,
                 )
@@ -132,6 +134,7 @@ class WallStub:
                     snapshot=self.snapshot,
                     on_stage=self.on_stage,
                     clock=self.clock,
+                    late=self.late,
                     theme=theme,
                 )
             )

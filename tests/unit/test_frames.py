@@ -40,6 +40,15 @@ def test_a_beat_says_who_is_on_stage_and_who_is_next() -> None:
     assert "stage" not in told(beat_frame("e1", 7, NOW))
 
 
+def test_what_is_not_heard_in_time_is_told_with_the_whole_wall_and_with_every_beat() -> None:
+    late = "Bluesky is four minutes behind"
+    empty = Snapshot(epoch="e1", seq=7, cards=())
+    assert told(beat_frame("e1", 7, NOW, late=late))["late"] == late
+    assert told(snapshot_frame(EVENT, empty, None, NOW, late))["late"] == late
+    assert told(beat_frame("e1", 7, NOW))["late"] is None
+    assert told(snapshot_frame(EVENT, empty, None, NOW))["late"] is None
+
+
 def test_a_talk_is_on_stage_from_the_second_it_begins() -> None:
     begins = ON_STAGE[1].starts_at
     assert stage(ON_STAGE, begins).next == ()

@@ -9,7 +9,8 @@
  *   at: string, first: boolean, edited: boolean, warning: string|null, media: Media[], welcome?: {text: string, language: string}}} Card
  * @typedef {{room: string|null, speakers: string[], title: string, at: string}} OnStage
  * @typedef {{now: OnStage[], next: OnStage[]}} Stage
- * @typedef {{epoch: string, seq: number, cards: Card[], stage: Stage|null, clock: string|null}} State cards are the newest first
+ * @typedef {{epoch: string, seq: number, cards: Card[], stage: Stage|null, clock: string|null, late: string|null}} State cards are the
+ *   newest first; `late` is a sentence about what is not heard in time
  * @typedef {{state: State, fresh: string[], edited: string[], gone: string[], missing: null|'some'|'all'}} Step
  *   `missing` says that frames were lost: ask for `some` from our seq on, or for `all`
  */
@@ -18,7 +19,7 @@ const KEPT = 120;
 
 /** @returns {State} */
 export function nothing() {
-  return { epoch: '', seq: -1, cards: [], stage: null, clock: null };
+  return { epoch: '', seq: -1, cards: [], stage: null, clock: null, late: null };
 }
 
 /** The frame that the page was painted from. It is taken out of the page: what leaves the wall must not stay in it. */
@@ -51,7 +52,8 @@ function step(state, missing = null) {
 
 /** @param {State} state @param {any} frame @returns {State} */
 function heard(state, frame) {
-  return { ...state, stage: frame.stage ?? state.stage, clock: frame.clock ?? state.clock };
+  const late = frame.late === undefined ? state.late : frame.late; // not every frame tells
+  return { ...state, stage: frame.stage ?? state.stage, clock: frame.clock ?? state.clock, late };
 }
 
 /** @param {State} state @param {any} frame @returns {Step} */

@@ -1,6 +1,7 @@
 // @ts-check
 /** The wall as text: the same frames, told as a list that a screen reader follows. */
 
+import { tellLate } from './late.js';
 import { listen } from './socket.js';
 import { apply, firstFrame, nothing } from './state.js';
 import { Strip } from './strip.js';
@@ -47,6 +48,7 @@ listen({
     const step = apply(state, frame);
     state = step.state;
     strip.tell(state.stage);
+    tellLate(state.late);
     tell(step);
     return step.missing;
   },

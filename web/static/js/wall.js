@@ -1,6 +1,7 @@
 // @ts-check
 /** A wall: what the page was painted with, then whatever the socket tells. Scenes know nothing of the network. */
 
+import { tellLate } from './late.js';
 import { listen } from './socket.js';
 import { apply, firstFrame, nothing } from './state.js';
 import { Stalls } from './stalls.js';
@@ -31,6 +32,7 @@ listen({
     document.documentElement.dataset.epoch = state.epoch;
     document.documentElement.dataset.seq = String(state.seq);
     strip.tell(state.stage);
+    tellLate(state.late);
     if (step.fresh.length || step.edited.length || step.gone.length) {
       stalls.seat(state.cards);
       scene.step(step);
