@@ -115,10 +115,8 @@ def check(
                 failed += 1
                 say(f"{one.name}: {one.found}")
                 continue
-            for sentence in one.found.sees:
-                tell(f"{one.name}: sees {sentence}")
-            for sentence in one.found.misses:
-                tell(f"{one.name}: does not see {sentence}")
+            for sentence in (*one.found.sees, *one.found.misses):
+                tell(f"{one.name}: {sentence}")
         return checked, failed
 
     checked, failed = in_house(run)

@@ -9,6 +9,7 @@ from app.bus.base import Bus
 from app.bus.opening import open_bus
 from app.config import Settings, make_folder, secret_of
 from app.domain.appraisal import Appraiser
+from app.domain.consent import OptOutKeys
 from app.networks.connectors import CONNECTORS
 from app.networks.outside import Outside
 from app.services.events import Events
@@ -62,7 +63,7 @@ async def open_house(settings: Settings, *, now: Clock = utc_now) -> AsyncIterat
 
 def _furnished(settings: Settings, database: Database, bus: Bus, outside: Outside, now: Clock) -> House:
     secret = secret_of(settings)
-    events = Events(database=database, bus=bus, appraiser=Appraiser.shipped(), now=now)
+    events = Events(database=database, bus=bus, appraiser=Appraiser.shipped(), keys=OptOutKeys(secret), now=now)
     sources = Sources(database=database, bus=bus, connectors=CONNECTORS, outside=outside, vault=Vault(secret), now=now)
     return House(
         database=database,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app.bus.base import Bus
 from app.domain.appraisal import Appraiser
+from app.domain.consent import OptOutKeys
 from app.domain.errors import NotFound
 from app.domain.event import Event, Programme
 from app.domain.read import Reader
@@ -33,10 +34,13 @@ class Imported:
 class Events:
     """Keeps events, and opens the way into them."""
 
-    def __init__(self, *, database: Database, bus: Bus, appraiser: Appraiser, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, *, database: Database, bus: Bus, appraiser: Appraiser, keys: OptOutKeys, now: Callable[[], datetime]
+    ) -> None:
         self._database = database
         self._bus = bus
         self._appraiser = appraiser
+        self._keys = keys
         self._now = now
 
     async def create(self, event: Event) -> StoredEvent:
@@ -89,7 +93,15 @@ class Events:
         """Open the way in: the event's programme decides how its posts are read."""
         stored, programme = await self.programme(slug)
         reader = Reader(programme, self._appraiser, stored.event.hashtags)
-        return Ingest(database=self._database, bus=self._bus, event_id=stored.id, reader=reader, now=self._now)
+        return Ingest(
+            database=self._database,
+            bus=self._bus,
+            event_id=stored.id,
+            reader=reader,
+            slug=stored.event.slug,
+            keys=self._keys,
+            now=self._now,
+        )
 
     async def clear(self, slug: str) -> None:
         """Forget the posts of an event and begin a new epoch: the demo starts over."""

@@ -12,9 +12,9 @@ from app.domain.post import Change, Posted
 from app.networks.archive.lines import to_change
 from app.networks.source import Heard
 from app.networks.web.signature import verify
+from app.services.batch import Taken
 from app.services.events import Events
 from app.services.faring import Faring
-from app.services.ingest import Taken
 from app.services.sources import Sources
 from app.store.database import Database
 

@@ -1,60 +1,53 @@
 """The spine: what a source tells becomes what the event remembers."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import partial
 
 from app.bus.base import Bus
-from app.domain.post import AccountBack, AccountGone, Change, Deleted, OptedOut, Post, Posted, PostKey
+from app.domain.consent import OptOutKeys
+from app.domain.event import EventSlug
+from app.domain.post import AccountGone, Change, PostKey
 from app.domain.read import Reader
 from app.domain.reading import Reading
 from app.domain.wall import WALLS, ChangeKind
+from app.services.batch import Batch, Taken, sorted_out
 from app.store.database import Database
 from app.store.transaction import Transaction
 
 _BATCH = 500
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
-    """What a batch brought. `new` are posts that were not known, `edited` and `deleted` posts that changed or left."""
-
-    new: int = 0
-    edited: int = 0
-    deleted: int = 0
-
-    def __add__(self, other: "Taken") -> "Taken":
-        """Count two batches together."""
-        return Taken(new=self.new + other.new, edited=self.edited + other.edited, deleted=self.deleted + other.deleted)
-
-
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    """Changes by what they do; of several versions of a post the latest."""
-
-    posts: dict[PostKey, Post] = field(default_factory=dict)
-    deletions: dict[PostKey, datetime] = field(default_factory=dict)
-    accounts: list[AccountGone | AccountBack] = field(default_factory=list)
 
 
 class Ingest:
     """Takes changes for one event. The order and number of times that a change comes make no difference."""
 
-    def __init__(
-        self, *, database: Database, bus: Bus, event_id: int, reader: Reader, now: Callable[[], datetime]
+    def __init__(  # noqa: PLR0913 - what it is put together from
+        self,
+        *,
+        database: Database,
+        bus: Bus,
+        event_id: int,
+        reader: Reader,
+        slug: EventSlug,
+        keys: OptOutKeys,
+        now: Callable[[], datetime],
     ) -> None:
         self._database = database
         self._bus = bus
         self._event_id = event_id
         self._reader = reader
+        self._slug = slug
+        self._keys = keys
         self._now = now
 
     async def take(self, changes: Iterable[Change]) -> Taken:
         """Match, appraise, store, commit, then publish."""
-        batch = _sorted(changes)
+        batch = sorted_out(changes, partial(self._keys.asked, self._slug))
         async with self._database.begin() as tx:
+            left = await self._let_go(tx, batch)
+            await self._name(tx, batch)
             taken, moved = await self._remember(tx, batch)
+            moved |= left | tx.aliases.moved
             readings = await self._read(tx, moved - batch.deletions.keys())
             shown = await tx.readings.save(self._event_id, readings)
             await self._log(tx, shown, moved - readings.keys())
@@ -75,7 +68,41 @@ class Ingest:
         await self._bus.wake(WALLS)
         return changed
 
-    async def _remember(self, tx: Transaction, batch: _Batch) -> tuple[Taken, set[PostKey]]:
+    async def _let_go(self, tx: Transaction, batch: Batch) -> set[PostKey]:
+        """Wipe what people said who do not want to be here, and leave them out; which posts that moved."""
+        event = self._event_id
+        moved: set[PostKey] = set()
+        for asked in batch.opt_outs:
+            hashes = self._keys.hashes(self._slug, asked.network, asked.account, asked.handle)
+            await tx.opt_outs.add(event, hashes, at=asked.at, how=asked.how)
+        for who in (*batch.opt_outs, *batch.closed()):
+            theirs = await tx.opt_outs.posts_of(event, who.network, who.account, who.handle)
+            moved |= await tx.posts.touched_by(event, theirs)
+            scrub = partial(self._keys.keyed, self._slug, who.network)
+            moved |= await tx.opt_outs.wipe(event, who.network, who.account, who.handle, at=who.at, scrub=scrub)
+            moved -= theirs
+        if batch.posts and await tx.opt_outs.count(event):
+            hashes_of = {
+                author: self._keys.hashes(self._slug, author.network, author.key, author.handle)
+                for author in batch.authors()
+            }
+            known = await tx.opt_outs.refused(event, {one for hashes in hashes_of.values() for one in hashes})
+            batch.leave_out(author for author, hashes in hashes_of.items() if known.intersection(hashes))
+        batch.leave_out(author for author in batch.authors() if author.closed is not None)
+        return moved
+
+    async def _name(self, tx: Transaction, batch: Batch) -> None:
+        """Call every post by its own uri, whatever its network called it here."""
+        event = self._event_id
+        if batch.aliases:
+            for key, at in (await tx.aliases.meet(event, batch.aliases)).items():
+                batch.deletions.setdefault(key, at)
+        if batch.deletions:
+            batch.rename(await tx.aliases.resolve(event, batch.deletions))
+        if batch.posts:
+            batch.replace(await tx.aliases.resolved(event, list(batch.posts.values())))
+
+    async def _remember(self, tx: Transaction, batch: Batch) -> tuple[Taken, set[PostKey]]:
         event = self._event_id
         new = await tx.posts.add(event, list(batch.posts.values()))
         again = [post for key, post in batch.posts.items() if key not in new and post.edited_at is not None]
@@ -102,17 +129,3 @@ class Ingest:
         ]
         if entries:
             await tx.changes.append(self._event_id, entries, now=self._now())
-
-
-def _sorted(changes: Iterable[Change]) -> _Batch:
-    batch = _Batch()
-    for change in changes:
-        if isinstance(change, Posted):
-            known = batch.posts.get(change.post.key)
-            if known is None or (known.edited_at or _LONG_AGO) < (change.post.edited_at or _LONG_AGO):
-                batch.posts[change.post.key] = change.post
-        elif isinstance(change, Deleted):
-            batch.deletions.setdefault(change.key, change.at)
-        elif not isinstance(change, OptedOut):
-            batch.accounts.append(change)
-    return batch

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from app.domain.errors import BadInput, CutShort
 from app.domain.post import Change, Posted
-from app.services.ingest import Ingest, Taken
+from app.services.batch import Taken
+from app.services.ingest import Ingest
 
 _BATCH = 500
 _REPORTED = 20  # bad lines told one by one; the rest is counted

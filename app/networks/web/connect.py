@@ -42,8 +42,8 @@ class _Inbox(Connector):
     @override
     async def check(self, source: Source, outside: Outside, tags: Sequence[str]) -> Checked:
         return Checked(
-            sees=("posts, edits and deletions that are sent to the inbox, signed with its key",),
-            misses=("whatever nobody sends",),
+            sees=("posts, edits and deletions that are sent to the inbox, signed with its key, are taken",),
+            misses=("nothing is fetched: what nobody sends is not seen",),
         )
 
     @override

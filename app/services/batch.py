@@ -1,0 +1,92 @@
+"""A batch of changes, sorted by what they do."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from app.domain.account import Account
+from app.domain.post import AccountBack, AccountGone, Change, Deleted, OptedOut, Post, Posted, PostKey
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What a batch brought. `new` are posts that were not known, `edited` and `deleted` posts that changed or left."""
+
+    new: int = 0
+    edited: int = 0
+    deleted: int = 0
+
+    def __add__(self, other: "Taken") -> "Taken":
+        """Count two batches together."""
+        return Taken(new=self.new + other.new, edited=self.edited + other.edited, deleted=self.deleted + other.deleted)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Changes by what they do; of several versions of a post the latest."""
+
+    posts: dict[PostKey, Post] = field(default_factory=dict)
+    aliases: dict[PostKey, tuple[str, ...]] = field(default_factory=dict)
+    deletions: dict[PostKey, datetime] = field(default_factory=dict)
+    accounts: list[AccountGone | AccountBack] = field(default_factory=list)
+    opt_outs: list[OptedOut] = field(default_factory=list)
+
+    def authors(self) -> list[Account]:
+        """Who wrote these posts, each once."""
+        return list({(post.network, post.author.key): post.author for post in self.posts.values()}.values())
+
+    def closed(self) -> list[OptedOut]:
+        """The authors whose profiles say that they must not be shown, as if they had opted out for as long as that."""
+        latest = {(post.network, post.author.key): post for post in self.posts.values()}
+        return [
+            OptedOut(post.network, post.author.key, post.author.handle, post.received_at, post.author.closed)
+            for post in latest.values()
+            if post.author.closed is not None
+        ]
+
+    def leave_out(self, authors: Iterable[Account]) -> None:
+        """Leave out what these people wrote."""
+        whose = {(author.network, author.key) for author in authors}
+        if whose:
+            for key in [key for key, post in self.posts.items() if (post.network, post.author.key) in whose]:
+                del self.posts[key]
+                self.aliases.pop(key, None)
+
+    def rename(self, names: Mapping[PostKey, PostKey]) -> None:
+        """Call deletions by other names."""
+        for alias, key in names.items():
+            at = self.deletions.pop(alias)
+            self.deletions[key] = min(at, self.deletions.get(key, at))
+
+    def replace(self, posts: Iterable[Post]) -> None:
+        """Take other versions of these posts."""
+        self.posts.update((post.key, post) for post in posts)
+
+
+def sorted_out(changes: Iterable[Change], asked: Callable[[Post], str | None]) -> Batch:
+    """Sort changes by what they do. `asked` says how a post asks that its author be left out, if it does."""
+    batch = Batch()
+    for change in changes:
+        match change:
+            case Posted(post, aliases):
+                _take(batch, post, aliases)
+                if (how := asked(post)) is not None:
+                    author = post.author
+                    batch.opt_outs.append(OptedOut(post.network, author.key, author.handle, post.received_at, how))
+            case Deleted(key, at):
+                batch.deletions.setdefault(key, at)
+            case OptedOut():
+                batch.opt_outs.append(change)
+            case AccountGone() | AccountBack():
+                batch.accounts.append(change)
+    return batch
+
+
+def _take(batch: Batch, post: Post, aliases: tuple[str, ...]) -> None:
+    known = batch.posts.get(post.key)
+    if known is None or (known.edited_at or _LONG_AGO) < (post.edited_at or _LONG_AGO):
+        batch.posts[post.key] = post
+    if aliases:
+        batch.aliases[post.key] = tuple(dict.fromkeys((*batch.aliases.get(post.key, ()), *aliases)))
