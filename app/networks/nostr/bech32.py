@@ -1,4 +1,4 @@
-"""Nostr's readable keys: bech32 (BIP-173) as NIP-19 uses it, for npub and nprofile."""
+"""Nostr's readable names: bech32 (BIP-173) as NIP-19 uses it, for keys (npub, nprofile) and notes (note, nevent)."""
 
 _ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _VALUES = {char: value for value, char in enumerate(_ALPHABET)}
@@ -10,15 +10,24 @@ _LIMIT = 1000  # characters; an nprofile carries relays
 
 def public_key(text: str) -> str | None:
     """Return the hex public key of an npub or nprofile, or None when it is none or its checksum is wrong."""
+    return _named(text, "npub", "nprofile")
+
+
+def event_id(text: str) -> str | None:
+    """Return the hex id of a note or nevent, or None when it is none or its checksum is wrong."""
+    return _named(text, "note", "nevent")
+
+
+def _named(text: str, plain: str, with_relays: str) -> str | None:
     lower = text.lower()
     if len(text) > _LIMIT or text not in {lower, text.upper()}:
         return None
     prefix, _, data = lower.rpartition("1")
     values = [_VALUES.get(char, -1) for char in data]
-    if prefix not in {"npub", "nprofile"} or -1 in values or _polymod(_expanded(prefix) + values) != 1:
+    if prefix not in {plain, with_relays} or -1 in values or _polymod(_expanded(prefix) + values) != 1:
         return None
     payload = _bytes(values[:-_CHECKSUM_LENGTH])
-    if prefix == "npub":
+    if prefix == plain:
         return payload.hex() if len(payload) == _KEY_LENGTH else None
     return _special(payload)
 
@@ -32,7 +41,7 @@ def npub(key: str) -> str:
 
 
 def _special(payload: bytes) -> str | None:
-    """Return the first record of type 0 in type-length-value records: the key."""
+    """Return the first record of type 0 in type-length-value records: the key or id."""
     while len(payload) > 1:
         kind, length = payload[0], payload[1]
         value, payload = payload[2 : 2 + length], payload[2 + length :]
