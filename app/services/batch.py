@@ -12,14 +12,18 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What a batch brought. `new` are posts that were not known, `edited` and `deleted` posts that changed or left."""
+    """What a batch brought. `new` are posts that were not known, `edited` and `deleted` posts that changed or left.
+
+    `left_out` are those of people who do not want to be here.
+    """
 
     new: int = 0
     edited: int = 0
     deleted: int = 0
+    left_out: frozenset[PostKey] = frozenset()
 
     def __add__(self, other: "Taken") -> "Taken":
-        """Count two batches together."""
+        """Count two batches together; whom the sum left out nobody needs to know."""
         return Taken(new=self.new + other.new, edited=self.edited + other.edited, deleted=self.deleted + other.deleted)
 
 
@@ -32,6 +36,7 @@ class Batch:
     deletions: dict[PostKey, datetime] = field(default_factory=dict)
     accounts: list[AccountGone | AccountBack] = field(default_factory=list)
     opt_outs: list[OptedOut] = field(default_factory=list)
+    left_out: set[PostKey] = field(default_factory=set)
 
     def authors(self) -> list[Account]:
         """Who wrote these posts, each once."""
@@ -52,6 +57,7 @@ class Batch:
         if whose:
             for key in [key for key, post in self.posts.items() if (post.network, post.author.key) in whose]:
                 del self.posts[key]
+                self.left_out.add(key)
                 self.aliases.pop(key, None)
 
     def rename(self, names: Mapping[PostKey, PostKey]) -> None:

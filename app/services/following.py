@@ -92,7 +92,7 @@ class Following:
     async def _take(self, heard: Sequence[Heard]) -> None:
         await self._look()
         changes = [_finished(change) for one in heard for change in one.changes]
-        unstored = await self._ingested(changes) if changes else 0
+        stored = await self._ingested(changes) if changes else ()
         places = {name: place for one in heard for name, place in one.places.items()}
         gaps = [gap for one in heard for gap in one.gaps]
         checked = [key for one in heard for key in one.checked]
@@ -101,35 +101,38 @@ class Following:
                 await tx.following.checked(self._event_id, checked, self._now())
                 await tx.sources.gap(self._source_id, gaps)
                 await tx.sources.advance(self._source_id, places)
-        malformed = unstored + sum(one.malformed for one in heard)
-        await self._faring.heard(heard, changes=changes, malformed=malformed)
+        malformed = len(changes) - len(stored) + sum(one.malformed for one in heard)
+        await self._faring.heard(heard, changes=stored, malformed=malformed)
 
-    async def _ingested(self, changes: Sequence[Change]) -> int:
-        """Store changes, together or, when that fails, one by one: none may lose the others. How many were refused."""
+    async def _ingested(self, changes: Sequence[Change]) -> Sequence[Change]:
+        """Store changes, together or, when that fails, one by one: none may lose the others. Those that could be."""
         assert self._ingest is not None
-        failed = 0
         try:
-            await self._ingest.take(changes)
+            taken = await self._ingest.take(changes)
         except OvationError:
             raise
         except Exception:
             if len(changes) == 1:
                 raise
             _LOG.exception("changes could not be stored together")
-            failed = await self._one_by_one(self._ingest, changes)
-        self._watch.took(changes)
-        return failed
+            return await self._one_by_one(self._ingest, changes)
+        self._watch.took(changes, taken.left_out)
+        return changes
 
-    async def _one_by_one(self, ingest: Ingest, changes: Sequence[Change]) -> int:
-        failures: list[Exception] = []
+    async def _one_by_one(self, ingest: Ingest, changes: Sequence[Change]) -> Sequence[Change]:
+        stored: list[Change] = []
+        failure: Exception | None = None
         for change in changes:
             try:
-                await ingest.take([change])
+                taken = await ingest.take([change])
             except Exception as error:  # noqa: BLE001 - counted, and raised when it is not the change's own fault
-                failures.append(error)
-        if len(failures) == len(changes):
-            raise failures[0]
-        return len(failures)
+                failure = error
+            else:
+                self._watch.took([change], taken.left_out)
+                stored.append(change)
+        if failure is not None and not stored:
+            raise failure
+        return stored
 
     async def _look(self) -> None:
         """Take over a programme that has changed, and what others stored, every few seconds."""

@@ -116,7 +116,8 @@ class Ingest:
             flag = tx.posts.account_gone if isinstance(account, AccountGone) else tx.posts.account_back
             moved |= await flag(event, account.network, account.account, account.at)
         moved |= await tx.posts.touched_by(event, list(moved))
-        return Taken(new=len(new), edited=len(edited), deleted=len(deleted)), moved
+        counted = Taken(new=len(new), edited=len(edited), deleted=len(deleted), left_out=frozenset(batch.left_out))
+        return counted, moved
 
     async def _read(self, tx: Transaction, keys: set[PostKey]) -> Mapping[PostKey, Reading]:
         posts = await tx.posts.load(self._event_id, list(keys))

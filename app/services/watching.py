@@ -1,13 +1,13 @@
 """What a follower follows: an event's tags, its speakers, and the posts that it holds already."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 
 from app.domain.event import Programme
 from app.domain.handle import Handle
 from app.domain.network import Network
-from app.domain.post import Change, Deleted, Posted
+from app.domain.post import Change, Deleted, Posted, PostKey
 from app.networks.source import Due
 from app.store.database import Database
 from app.store.events import StoredEvent
@@ -108,9 +108,11 @@ class EventWatch:
             handle for speaker in programme.speakers for handle in speaker.on(self._network) if not handle.dead
         )
 
-    def took(self, changes: Iterable[Change]) -> None:
-        """Keep up with what was just stored."""
-        self._held.take(changes)
+    def took(self, changes: Iterable[Change], left_out: Collection[PostKey] = ()) -> None:
+        """Keep up with what was just stored; whom nothing is kept of, nobody follows."""
+        self._held.take(
+            change for change in changes if not (isinstance(change, Posted) and change.post.key in left_out)
+        )
 
     async def look(self, stored: StoredEvent) -> None:
         """Learn what others stored, when it is time and there was something."""
