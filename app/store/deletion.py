@@ -8,13 +8,14 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.network import Network
 from app.domain.post import Post, PostKey
+from app.store import references
 from app.store.batch import Batch, assignments, picked
-from app.store.encoding import NO_MEDIA, NOTHING, References, pack_references, unpack_references
+from app.store.encoding import NO_MEDIA, NOTHING, References
 from app.store.tables import post
 
 _KEPT = {"id", "event_id", "network", "uri", "deleted_at", "copy_of_id"}  # the last until copies are settled
@@ -68,17 +69,6 @@ _REPOSTS = Batch(
     """,
     same=_SAME,
 )
-_QUOTING = Batch(
-    _KEY,
-    """
-    SELECT post.id FROM given CROSS JOIN post
-    WHERE {same} post.quote_of_uri = given.uri AND post.reference IS NOT NULL
-    UNION
-    SELECT post.id FROM given CROSS JOIN post
-    WHERE {same} post.reply_to_uri = given.uri AND post.reference IS NOT NULL
-    """,
-    same=_SAME,
-)
 
 
 async def buried(connection: AsyncConnection, event_id: int, posts: Iterable[Post]) -> dict[PostKey, datetime]:
@@ -121,9 +111,9 @@ def repeating(posts: Iterable[Post], gone: Mapping[PostKey, datetime]) -> dict[P
         going |= more
 
 
-def silenced(references: References, network: Network, gone: Collection[PostKey]) -> References:
+def silenced(held: References, network: Network, gone: Collection[PostKey]) -> References:
     """The same references without the words of deleted posts."""
-    return references.without_texts_of({key.uri for key in gone if key.network is network}) if gone else references
+    return held.without_texts_of({key.uri for key in gone if key.network is network}) if gone else held
 
 
 async def known(connection: AsyncConnection, event_id: int, keys: Iterable[PostKey]) -> dict[PostKey, str]:
@@ -142,16 +132,10 @@ async def bury(connection: AsyncConnection, event_id: int, deletions: Mapping[Po
     )
 
 
-async def unquote(connection: AsyncConnection, event_id: int, keys: Collection[PostKey]) -> None:
-    """Take what deleted posts said out of the posts that quote and answer them."""
-    quoting = [post_id for (post_id,) in await _QUOTING.run(connection, _rows(event_id, keys))]
-    for some in picked(quoting):
-        held = await connection.execute(select(_C.id, _C.network, _C.reference).where(_C.id.in_(some)))
-        for row in held.all():
-            references = unpack_references(row.reference)
-            left = silenced(references, Network(row.network), keys)
-            if left != references:
-                await connection.execute(update(post).where(_C.id == row.id).values(reference=pack_references(left)))
+async def unquote(connection: AsyncConnection, event_id: int, keys: Collection[PostKey]) -> set[PostKey]:
+    """Take what deleted posts said out of the posts that quote and answer them; which posts held some of it."""
+    quoting = await references.pointing_at(connection, event_id, keys)
+    return await references.point(connection, quoting, lambda network, held: silenced(held, network, keys))
 
 
 async def reposts(
