@@ -35,7 +35,7 @@ _URL_LIMIT = 2_000
 _ALT_LIMIT = 1_500
 _MEDIA_LIMIT = 16
 _SENSITIVE = "marked as sensitive"  # a warning without words
-_PUBLIC = "public"
+PUBLIC = "public"
 _KINDS = {"image": "image", "gifv": "video", "video": "video", "audio": "audio"}
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _ACCEPTED = "accepted"
@@ -54,7 +54,7 @@ def to_change(
     """
     status = status_of(payload)
     _checked_uri(status.uri)
-    if status.visibility != _PUBLIC:
+    if status.visibility != PUBLIC:
         return Deleted(PostKey(Network.MASTODON, status.uri), received_at)
     post = to_post(status, server=server, domain=domain, received_at=received_at, updated=updated)
     return Posted(post, (alias(server, status.id),))
@@ -235,7 +235,7 @@ def _quoted(quote: Quote | None, domain: str) -> Reference | None:
     quoted = one(quote.quoted_status, StatusPayload) if quote is not None and quote.state == _ACCEPTED else None
     if quoted is None or not quoted.uri:
         return None
-    hidden = quoted.visibility != _PUBLIC or bool(quoted.spoiler_text) or quoted.sensitive is True
+    hidden = quoted.visibility != PUBLIC or bool(quoted.spoiler_text) or quoted.sensitive is True
     return _reference(quoted, domain, None if hidden else _marked(quoted).text)
 
 

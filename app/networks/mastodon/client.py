@@ -1,0 +1,194 @@
+"""Asks one server of the fediverse through Mastodon's API, and says in words what its refusals mean."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import httpx
+import msgspec
+
+from app.domain.errors import BadInput, NotFound, RateLimited, Refused, Unavailable
+from app.networks.mastodon.pace import Pace, Paces, until_reset
+from app.networks.mastodon.payloads import StatusPayload, status_of
+from app.networks.outside import Answer, Outside
+
+PAGE = 40  # statuses: the most that a server gives at once
+_SMALLEST_PAGE = 20  # some give less, and say in a Link that more follows
+_CONTEXT_LIMIT = 4 * 1024 * 1024
+_GONE = frozenset({httpx.codes.NOT_FOUND, httpx.codes.GONE})
+_DENIED = frozenset({httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN, httpx.codes.UNPROCESSABLE_ENTITY})
+_NO_SUCH_CALL = frozenset({httpx.codes.BAD_REQUEST, httpx.codes.METHOD_NOT_ALLOWED, *_GONE})
+_SERVER_FAILS = 500
+HOW_TO_GET_A_TOKEN = (
+    "on the server, with an account made for this: Preferences → Development → New application, "  # noqa: S105 - words about tokens
+    "with the scope read:statuses alone; then give its access token with --token"
+)
+
+
+class Denied(Refused):
+    """A server shows something to its members only, or not to this token."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What a timeline answered. `malformed` entries were no statuses and are left out of `statuses`."""
+
+    statuses: tuple[StatusPayload, ...]
+    entries: int
+    malformed: int
+    last: str | None  # the id to go on below
+    linked: bool = False  # the server says that there is a next page; some say so after the last one, too
+
+    @property
+    def is_full(self) -> bool:
+        """Whether more may follow."""
+        return self.last is not None and self.entries >= (_SMALLEST_PAGE if self.linked else PAGE)
+
+
+@dataclass(slots=True)
+class Server:
+    """One server's API. `url` is its address without a path; with a `token` it is asked as a member.
+
+    Unavailable and RateLimited when it does not answer; Denied when it does not want to; Unavailable also when it says
+    something that no such server would say.
+    """
+
+    outside: Outside
+    url: str
+    token: str | None = None
+    paces: Paces = field(default_factory=Paces)
+    name: str = field(init=False)  # its host in lower case, with a port where it has one: what aliases begin with
+    _pace: Pace = field(init=False)
+    _batches: bool = field(init=False, default=True)
+
+    def __post_init__(self) -> None:
+        self.name = urlsplit(self.url).netloc.lower()
+        self._pace = Pace(self.name, self.paces, time.monotonic)
+
+    async def get(
+        self, path: str, params: Mapping[str, Any] | None = None, *, paged: bool = False, spare: bool = False
+    ) -> Answer:
+        """Ask for something; any status below 500, other than 429, is an answer."""
+        await self._pace.turn(paged=paged, spare=spare)
+        headers = {"Accept": "application/json"}
+        if self.token is not None:
+            headers["Authorization"] = f"Bearer {self.token}"
+        answer = await self.outside.get(
+            f"{self.url}{path}", params=params, headers=headers, limit=_CONTEXT_LIMIT, redirects=2
+        )
+        self._pace.told(answer.headers)
+        if answer.status == httpx.codes.TOO_MANY_REQUESTS:
+            wait = answer.retry_after or until_reset(answer.headers) or timedelta(minutes=1)
+            self._pace.refused(wait)
+            raise RateLimited(f"{self.name} says that it was asked too often", retry_after=wait)
+        if answer.status >= _SERVER_FAILS:
+            raise Unavailable(f"{self.name} fails with status {answer.status}", retry_after=answer.retry_after)
+        return answer
+
+    async def tagged(self, tag: str, *, local: bool = False, below: str | None = None) -> Page:
+        """Return the newest statuses with a hashtag, or those below an id. A tag that nobody used has none."""
+        params: dict[str, Any] = {"limit": PAGE} | ({"local": "true"} if local else {})
+        if below is not None:
+            params["max_id"] = below
+        answer = await self.get(f"/api/v1/timelines/tag/{quote(tag, safe='')}", params, paged=below is not None)
+        if answer.status in _GONE:
+            return Page(statuses=(), entries=0, malformed=0, last=None)
+        return _page(self._fine(answer))
+
+    async def status(self, status_id: str, *, spare: bool = True) -> StatusPayload | None:
+        """Return one status; None when it is gone, in the server's own words (a proxy's page does not count).
+
+        BadInput when it is there, but is no status.
+        """
+        answer = await self.get(f"/api/v1/statuses/{quote(status_id, safe='')}", spare=spare)
+        if answer.status in _GONE:
+            if not _is_own_word(answer):
+                raise Unavailable(f"{self.name} answers with something that is not Mastodon’s API")
+            return None
+        return status_of(self._fine(answer).json())
+
+    async def statuses(self, ids: Sequence[str]) -> dict[str, StatusPayload] | None:
+        """Return those statuses that are there, by id, in one request; None where the server has no such call."""
+        if not self._batches or not ids:
+            return None
+        answer = await self.get("/api/v1/statuses", {"id[]": list(ids)}, spare=True)
+        self._batches = answer.status not in _NO_SUCH_CALL | _DENIED
+        if not self._batches:
+            return None
+        return {str(one.id): one for one in _page(self._fine(answer)).statuses}
+
+    async def answers(self, status_id: str) -> Page:
+        """Return what stands below a status in its conversation, as far as the server knows it."""
+        answer = await self.get(f"/api/v1/statuses/{quote(status_id, safe='')}/context", spare=True)
+        if answer.status in _GONE:
+            return Page(statuses=(), entries=0, malformed=0, last=None)
+        told: Any = self._fine(answer).json()
+        return _entries(told.get("descendants") if isinstance(told, dict) else None, self.name)
+
+    async def written_by(self, account_id: str, *, limit: int) -> Page:
+        """Return an account's newest statuses, answers among them, without what it only passed on."""
+        answer = await self.get(
+            f"/api/v1/accounts/{quote(account_id, safe='')}/statuses",
+            {"limit": limit, "exclude_reblogs": "true"},
+            spare=True,
+        )
+        return _page(self._fine(answer))
+
+    async def account(self, name: str) -> Any:
+        """Return the account of a name on this server, decoded; NotFound without one."""
+        answer = await self.get("/api/v1/accounts/lookup", {"acct": name}, spare=True)
+        if answer.status in _GONE:
+            raise NotFound(f"{self.name} knows no account {name}")
+        return self._fine(answer).json()
+
+    def _fine(self, answer: Answer) -> Answer:
+        if answer.status in _DENIED:
+            raise Denied(self._denial(answer.status))
+        if answer.status != httpx.codes.OK:
+            raise Unavailable(f"{self.name} answers with status {answer.status}, as no Mastodon server does")
+        return answer
+
+    def _denial(self, status: int) -> str:
+        if self.token is None:
+            return (
+                f"{self.name} shows hashtags to its members only: a user token with read:statuses is needed "
+                f"({HOW_TO_GET_A_TOKEN})"
+            )
+        if status == httpx.codes.UNAUTHORIZED:
+            return f"{self.name} does not know this token: make a new one ({HOW_TO_GET_A_TOKEN})"
+        return (
+            f"{self.name} refuses this token: it must be a user’s, of a confirmed account, with the scope "
+            f"read:statuses ({HOW_TO_GET_A_TOKEN})"
+        )
+
+
+def _page(answer: Answer) -> Page:
+    linked = 'rel="next"' in answer.headers.get("link", "")
+    return _entries(answer.json(), urlsplit(answer.url).netloc, linked=linked)
+
+
+def _entries(told: Any, name: str, *, linked: bool = False) -> Page:
+    if not isinstance(told, list):
+        raise Unavailable(f"{name} answers with something that is no list of posts: it is not Mastodon’s API")
+    statuses: list[StatusPayload] = []
+    for entry in told:
+        try:
+            statuses.append(status_of(entry))
+        except BadInput:
+            continue
+    ids = [entry.get("id") for entry in told if isinstance(entry, dict)]
+    last = next((str(one) for one in reversed(ids) if isinstance(one, str | int) and one), None)
+    return Page(
+        statuses=tuple(statuses), entries=len(told), malformed=len(told) - len(statuses), last=last, linked=linked
+    )
+
+
+def _is_own_word(answer: Answer) -> bool:
+    try:
+        told = msgspec.json.decode(answer.body)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return False
+    return isinstance(told, dict) and "error" in told
