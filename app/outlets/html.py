@@ -1,5 +1,6 @@
 """The one Jinja environment: every page that goes out is rendered here, and nothing is ever marked safe elsewhere."""
 
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -16,6 +17,7 @@ from app.outlets.painting import direction, lit, painted, welcome
 from app.outlets.seats import seated
 from app.outlets.times import local, rfc3339
 
+_SHORT_WHILE = 90  # seconds
 _GLYPHS = {
     Network.MASTODON: "n-m",
     Network.BLUESKY: "n-b",
@@ -59,6 +61,7 @@ def environment() -> Environment:
         web_link=web_link,
         shown_contact=shown_contact,
         span=span_in_words,
+        brief=brief,
     )
     made.filters.update(FILTERS)
     made.globals.update(welcome=welcome, networks=tuple(Network), snapshot_frame=snapshot_frame)
@@ -73,6 +76,14 @@ def glyph(network: Network) -> str:
 def shown_contact(contact: str) -> str:
     """Return an address to write to as people read it: without mailto: or https://."""
     return contact.removeprefix("mailto:").removeprefix("https://").removeprefix("http://").rstrip("/")
+
+
+def brief(span: timedelta) -> str:
+    """Return how long a short while was: `0.3 s`, `12 s`; `four minutes` when it was no short while."""
+    seconds = span.total_seconds()
+    if seconds >= _SHORT_WHILE:
+        return span_in_words(span)
+    return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"  # noqa: PLR2004 - tenths matter below ten
 
 
 def text_node(text: str) -> Markup:

@@ -105,10 +105,7 @@ class OptOut:
         known = address_of(text)
         found = [known] if known is not None else _readings(text)
         if not found:
-            raise BadInput(
-                "that is no handle and no address of a profile that we know. Write it whole, such as"
-                " @name@mastodon.social or name.bsky.social, or paste the address of your profile"
-            )
+            raise BadInput("that is no handle, and no address of a profile that we know")
         return Meant(event=event, choices=tuple(map(_address, found)))
 
     async def start(self, slug: str, text: str) -> Started:
