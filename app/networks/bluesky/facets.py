@@ -1,7 +1,6 @@
 """Rich text: what the parts of a text are, told in UTF-8 bytes by the author's client, as entities in code points."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
 from typing import NamedTuple
 
 from app.domain.account import Account
@@ -10,7 +9,7 @@ from app.networks.bluesky.payloads import Facet, Feature, each
 from app.networks.bluesky.text import is_did
 from app.networks.forms import is_url
 
-_FACETS, _FEATURES, _TAGS = 200, 8, 16  # far more than any client writes
+_FEATURES = 8  # far more than any client writes
 _TAG_LIMIT = 640  # bytes, as the lexicon has it; so many characters at most
 _URL_LIMIT = 2_048
 _CONTINUES = range(0x80, 0xC0)  # bytes inside a code point
@@ -58,7 +57,7 @@ def entities(
     mentions: list[Tagged] = []
     hashtags: list[Hashtag] = []
     links: list[Link] = []
-    for span, feature in marked(text, facets[:_FACETS]):
+    for span, feature in marked(text, facets):
         shown = span.of(text)
         if feature.did is not None and is_did(feature.did):
             account = known.get(feature.did)
@@ -70,7 +69,7 @@ def entities(
         elif feature.uri is not None and _is_page(feature.uri):
             links.append(Link(shown, feature.uri, span))
     standing = {plain(one.text).casefold() for one in hashtags}
-    for tag in map(plain, islice(tags, _TAGS)):
+    for tag in map(plain, tags):
         if tag and tag.casefold() not in standing:
             standing.add(tag.casefold())
             hashtags.append(Hashtag(f"#{tag}"))

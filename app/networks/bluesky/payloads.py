@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Raw, Struct, field
 
 POST = "app.bsky.feed.post"
+UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)  # what decoding of junk raises
 
 _T = TypeVar("_T")
 
@@ -170,6 +171,14 @@ class Profile(Struct):
     labels: list[Label] = []
 
 
+class ProfileRecord(Struct):
+    """A profile as its owner's client wrote it."""
+
+    name: Raw = field(name="displayName", default=Raw())
+    description: Raw = Raw()
+    labels: Raw = Raw()
+
+
 class Profiles(Struct):
     """The answer of getProfiles; who is gone is missing."""
 
@@ -264,7 +273,7 @@ def read(raw: Raw | bytes, kind: type[_T]) -> _T | None:
         return None
     try:
         return msgspec.json.decode(raw, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    except UNREADABLE:
         return None
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from msgspec import Raw
 
@@ -34,7 +35,7 @@ from app.networks.bluesky.payloads import (
 from app.networks.bluesky.text import author_of, handle, is_did, links, post_url, profile_url
 
 _TEXT_LIMIT = 10_000  # characters; the lexicon has 300 graphemes in 3,000 bytes
-_FACETS, _LINKS, _LANGUAGES = 200, 20, 3
+_FACETS, _TAGS, _LINKS, _LANGUAGES = 200, 16, 20, 3
 _NAME_LIMIT = 640
 _RKEY = re.compile(r"[A-Za-z0-9._:~-]{1,512}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
@@ -140,9 +141,15 @@ def to_post(  # noqa: PLR0913 - a record knows neither where it stands nor when 
 
 
 def _entities(record: Record, page: str | None, known: Known) -> Entities:
-    facets = each((read(record.facets, list[Raw]) or []), Facet, _FACETS)
-    beside = [tag for tag in read(record.tags, list[object]) or () if isinstance(tag, str)]
-    return entities(record.text, facets, tags=beside, page=page, known=known)
+    return entities(record.text, _facets(record), tags=_tags(record), page=page, known=known)
+
+
+def _facets(record: Record) -> list[Facet]:
+    return each(read(record.facets, list[Raw]) or [], Facet, _FACETS)
+
+
+def _tags(record: Record) -> list[str]:
+    return [tag for tag in (read(record.tags, list[object]) or ())[:_TAGS] if isinstance(tag, str)]
 
 
 def _language(record: Record) -> str | None:
@@ -164,14 +171,33 @@ def warning(labels: Iterable[Label]) -> str | None:
     return ", ".join(dict.fromkeys(words)) or None
 
 
-def named(record: Record) -> list[str]:
-    """Return the DIDs that a record speaks of: whom it mentions, answers and quotes. For looking them up at once."""
-    facets = each((read(record.facets, list[Raw]) or []), Facet, _FACETS)
-    found = [feature.did for facet in facets for feature in each(facet.features, Feature, 8)]
+def labelled_at(labels: Iterable[Label], *, before: datetime) -> datetime | None:
+    """Return when the last of the labels was given that close a post, at most `before`; None without any."""
+    given = [_written(label.given_at) or before for label in labels if warning([label]) is not None]
+    return min(max(given), before) if given else None
+
+
+class About(NamedTuple):
+    """What a record speaks of: hashtags, the uris of posts that it answers and quotes, the DIDs of accounts."""
+
+    tags: list[str]
+    uris: list[str]
+    dids: list[str]
+
+
+def about(record: Record) -> About:
+    """Return what a record speaks of, without its places in the text."""
+    features = [feature for facet in _facets(record) for feature in each(facet.features, Feature, 8)]
     reply = read(record.reply, Reply)
     quoted = hanging("", read(record.embed, Embed)).quoted
-    found.extend(author_of(uri) for uri in (reply and reply.parent.uri, quoted) if uri)
-    return [did for did in dict.fromkeys(found) if did and is_did(did)]
+    answered = (reply.parent.uri, reply.root.uri if reply.root else None) if reply else ()
+    uris = [uri for uri in dict.fromkeys((*answered, quoted)) if uri]
+    dids = [*(feature.did for feature in features), *map(author_of, uris)]
+    return About(
+        tags=[*(feature.tag for feature in features if feature.tag), *_tags(record)],
+        uris=uris,
+        dids=[did for did in dict.fromkeys(dids) if did and is_did(did)],
+    )
 
 
 def viewed(view: PostView, *, received_at: datetime, known: Known, edited_at: datetime | None = None) -> Posted:

@@ -1,0 +1,160 @@
+"""Decides at a glance which frames of the firehose matter: two of a thousand do, so the others cost next to nothing."""
+
+import unicodedata
+from collections.abc import Iterable
+
+import msgspec
+from msgspec import Struct
+
+from app.domain.errors import BadInput
+from app.networks.bluesky.facets import plain
+from app.networks.bluesky.payloads import POST, UNREADABLE, Event, Record, read
+from app.networks.bluesky.posts import about
+from app.networks.source import Watch
+
+_REMEMBERED = 20_000  # names of what was told and may not be stored yet
+
+
+class _Feature(Struct, gc=False):
+    tag: str | None = None
+
+
+class _Facet(Struct, gc=False):
+    features: tuple[_Feature, ...] = ()
+
+
+class _Ref(Struct, gc=False):
+    uri: str = ""
+
+
+class _Reply(Struct, gc=False):
+    parent: _Ref | None = None
+    root: _Ref | None = None
+
+
+class _Quoted(Struct, gc=False):
+    uri: str = ""
+    record: _Ref | None = None  # beside pictures it is one deeper
+
+
+class _Embed(Struct, gc=False):
+    record: _Quoted | None = None
+
+
+class _Record(Struct, gc=False):
+    facets: tuple[_Facet, ...] = ()
+    tags: tuple[str, ...] = ()
+    reply: _Reply | None = None
+    embed: _Embed | None = None
+
+
+class _Commit(Struct, gc=False):
+    operation: str
+    rkey: str
+    record: _Record | None = None
+
+
+class Glance(Struct, gc=False):
+    """As much of an event as it takes to know whether it matters."""
+
+    did: str
+    time_us: int
+    kind: str
+    commit: _Commit | None = None
+
+
+glance = msgspec.json.Decoder(Glance).decode
+
+
+def normal(tag: str) -> str:
+    """Return a hashtag as it is compared: without mark, whatever its case and its form in Unicode."""
+    return unicodedata.normalize("NFKC", plain(tag).casefold())
+
+
+class Sift:
+    """Knows what matters: the event's hashtags, and whatever answers, quotes, changes or deletes what is held."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+        self._tags: tuple[str, ...] = ()
+        self._wanted: frozenset[str] = frozenset()
+        self._told: dict[str, None] = {}
+        self.look()
+
+    def look(self) -> None:
+        """Take over the hashtags as they are now."""
+        if self._watch.tags != self._tags:
+            self._tags = self._watch.tags
+            wanted = {normal(tag) for tag in self._tags} - {""}
+            self._wanted = frozenset(f"{mark}{tag}" for tag in wanted for mark in ("", "#", "＃"))
+
+    def remember(self, names: Iterable[str]) -> None:
+        """Treat these uris and DIDs as held: they were told just now."""
+        self._told |= dict.fromkeys(names)
+        while len(self._told) > _REMEMBERED:
+            del self._told[next(iter(self._told))]
+
+    def holds(self, name: str) -> bool:
+        """Whether a post of this uri, or one by this DID, is held or was told just now."""
+        return name in self._told or self._watch.holds(name)
+
+    def follows(self, tag: str) -> bool:
+        """Whether a hashtag is one of the event's."""
+        return tag.lower() in self._wanted or (not tag.isascii() and normal(tag) in self._wanted)
+
+    def concerns(self, event: Glance) -> bool:
+        """Whether an event matters, or says too little to be told."""
+        commit = event.commit
+        if commit is None:
+            return event.kind == "commit" or self.holds(event.did)
+        record = commit.record
+        if record is None and commit.operation != "delete":
+            return True
+        if record is not None and self._matches(record):
+            return True
+        if commit.operation == "create":
+            return False
+        return self.holds(event.did) and self.holds(f"at://{event.did}/{POST}/{commit.rkey}")
+
+    def _matches(self, record: _Record) -> bool:
+        wanted = self._wanted
+        for facet in record.facets:
+            for feature in facet.features:
+                tag = feature.tag
+                if tag is not None and (tag.lower() in wanted or (not tag.isascii() and self.follows(tag))):
+                    return True
+        if record.tags and any(map(self.follows, record.tags)):
+            return True
+        if record.reply is not None and self._is_held(record.reply.parent, record.reply.root):
+            return True
+        embed = record.embed
+        if embed is None or embed.record is None:
+            return False
+        return self._is_held(embed.record.record, None) or self.holds(embed.record.uri)
+
+    def _is_held(self, one: _Ref | None, other: _Ref | None) -> bool:
+        told, holds = self._told, self._watch.holds
+        if one is not None and (one.uri in told or holds(one.uri)):
+            return True
+        if other is None or (one is not None and other.uri == one.uri):
+            return False
+        return other.uri in told or holds(other.uri)
+
+    def slowly(self, frame: bytes) -> tuple[int, bool]:
+        """Look again at an event of which a part is odd: its time, and whether it matters. BadInput when it is none."""
+        try:
+            event = msgspec.json.decode(frame, type=Event)
+        except UNREADABLE as error:
+            raise BadInput("a frame is no event") from error
+        commit = event.commit
+        if commit is None or commit.collection != POST or commit.operation == "delete":
+            short = _Commit(commit.operation, commit.rkey) if commit is not None and commit.collection == POST else None
+            return event.time_us, self.concerns(Glance(event.did, event.time_us, event.kind, short))
+        record = read(commit.record, Record)
+        if record is None:
+            raise BadInput("a post has no text")
+        told = about(record)
+        matters = any(map(self.follows, told.tags)) or any(map(self.holds, told.uris))
+        if commit.operation != "create":
+            matters = matters or self.holds(f"at://{event.did}/{POST}/{commit.rkey}")
+        return event.time_us, matters
