@@ -23,11 +23,12 @@ _NO_LETTER = re.compile(r"[\W_]+")
 
 
 class Copy(NamedTuple):
-    """Where else the same was said."""
+    """Where else the same was said, and by whom there (canonical handle)."""
 
     network: Network
     uri: str
     url: str | None
+    handle: str
 
     @property
     def key(self) -> PostKey:
@@ -117,11 +118,13 @@ def _belongs(one: Member, card: Iterable[Member]) -> bool:
         if one.key.network is other.key.network:
             if not same_voice or one.account == other.account:
                 return False
-        elif same_voice:
-            belongs = True
-        elif one.name and one.name == other.name and one.words == other.words and abs(one.at - other.at) <= WITHIN:
-            belongs = True
+        else:
+            belongs = belongs or same_voice or _under_one_name(one, other)
     return belongs
+
+
+def _under_one_name(one: Member, other: Member) -> bool:
+    return bool(one.name) and one.name == other.name and one.words == other.words and abs(one.at - other.at) <= WITHIN
 
 
 def _own_words(text: str, entities: Entities) -> str:

@@ -1,6 +1,6 @@
 """Delivery: whether an appreciation reached the speaker by itself, and if not, why."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 
 from app.domain.account import Account
@@ -50,3 +50,14 @@ def deliver(
     if here:
         return Delivered.NO, Reason.DEAD_HANDLE
     return Delivered.NO, Reason.OTHER_NETWORK if speaker.handles else Reason.NO_HANDLE
+
+
+_NEAREST = (
+    *((delivered, None) for delivered in (Delivered.HANDED, Delivered.ANSWERED, Delivered.TAGGED)),
+    *((Delivered.NO, reason) for reason in (Reason.UNTAGGED, Reason.DEAD_HANDLE, Reason.OTHER_NETWORK)),
+)
+
+
+def nearest(said: Iterable[tuple[Delivered, Reason | None]]) -> tuple[Delivered, Reason | None]:
+    """Of what was said on several networks: how it came nearest to its speaker."""
+    return min(said, key=lambda one: _NEAREST.index(one) if one in _NEAREST else len(_NEAREST))

@@ -20,10 +20,15 @@ from app.domain.wording import capital, in_words, listed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A question to the speaker that nobody saw answered. `visible` is False where their answers cannot be seen."""
+    """A question to the speaker that nobody saw answered; `blind` are networks where their answers cannot be seen."""
 
     said: Said
-    visible: bool
+    blind: tuple[Network, ...] = ()
+
+    @property
+    def visible(self) -> bool:
+        """Whether an answer would have been seen."""
+        return not self.blind
 
     @property
     def asked_at(self) -> datetime:
@@ -63,6 +68,12 @@ class Digest:
     passed: tuple[Passed, ...]
     arrived: tuple[Arrived, ...]
     deleted: int
+
+    @property
+    def blind(self) -> tuple[Network, ...]:
+        """The networks on which open questions may have been answered without our seeing it."""
+        found = {network for question in self.questions for network in question.blind}
+        return tuple(network for network in Network if network in found)
 
     @property
     def addressable(self) -> bool:
@@ -114,7 +125,7 @@ def _best_first(kind: Sequence[Said]) -> Iterator[Said]:
 
 
 def _networks(said: Iterable[Said]) -> tuple[Network, ...]:
-    found = {one.post.network for one in said}
+    found = {network for one in said for network in one.networks}
     return tuple(network for network in Network if network in found)
 
 
@@ -122,13 +133,12 @@ def _open_questions(speaker: Speaker, heard: Sequence[Said], own_posts: Sequence
     answered = {PostKey(post.network, post.reply_to.uri) for post in own_posts if post.reply_to and post.reply_to.uri}
     seen = {post.network for post in own_posts}
     for one in heard:
-        closed = one.mention.delivered is Delivered.ANSWERED or one.post.key in answered
+        closed = one.mention.delivered is Delivered.ANSWERED or not answered.isdisjoint(one.keys)
         if closed or one.tone.question < ASKS or one.tone.promotion >= PROMOTES:
             continue
-        network = one.post.network
         # where they have an account but we hold nothing they said there, silence proves nothing
-        can_tell = network in seen or all(handle.dead for handle in speaker.on(network))
-        yield Question(said=one, visible=can_tell)
+        alive = [network for network in one.networks if any(not handle.dead for handle in speaker.on(network))]
+        yield Question(said=one, blind=tuple(network for network in alive if network not in seen))
 
 
 def _unheard(kind: Sequence[Said]) -> dict[VoiceKey, Said]:
@@ -144,7 +154,8 @@ def _arrived(speaker: Speaker, unheard: Iterable[Said]) -> Iterator[Arrived]:
     for reason in Reason:
         those = [one for one in said if one.mention.reason is reason]
         if those:
-            networks = _networks(those)
+            missed = {network for one in those for network in one.missed_on}
+            networks = tuple(network for network in Network if network in missed)
             why = _why(speaker, reason, len(those), networks)
             yield Arrived(reason=reason, people=len(those), networks=networks, why=why)
 

@@ -46,7 +46,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """What was said on one network: `reachable` could be told to its speaker there, `with_handle` if they had one."""
+    """What was said on one network, copies too.
+
+    `reachable` could be told to its speaker there, `with_handle` if they had one.
+    """
 
     network: Network
     total: int
@@ -151,7 +154,7 @@ def _reasons(said: Sequence[Said]) -> dict[Reason, int]:
 
 
 def _on(said: Sequence[Said], reason: Reason) -> str:
-    found = {one.post.network for one in said if one.mention.reason is reason}
+    found = {network for one in said if one.mention.reason is reason for network in one.missed_on}
     return places([network for network in Network if network in found])
 
 
@@ -177,7 +180,9 @@ def _help(waiting: Sequence[Said], reasons: Mapping[Reason, int]) -> str:
     if Reason.DEAD_HANDLE in reasons:
         return "A new handle, or their letter"
     if Reason.OTHER_NETWORK in reasons:
-        elsewhere = {one.post.network for one in waiting if one.mention.reason is Reason.OTHER_NETWORK}
+        elsewhere = {
+            network for one in waiting if one.mention.reason is Reason.OTHER_NETWORK for network in one.missed_on
+        }
         where = places([network for network in Network if network in elsewhere and network not in _NOWHERE])
         return f"Their letter, or an account {where}" if where else "Their letter"
     return "Their letter, which says who named them"
@@ -185,7 +190,7 @@ def _help(waiting: Sequence[Said], reasons: Mapping[Reason, int]) -> str:
 
 def why_not(said: Said) -> str:
     """Why one appreciation did not reach its speaker, as a sentence; empty when it did."""
-    network = said.post.network
+    where = places(said.missed_on)
     homes = places([n for n in Network if any(not handle.dead for handle in said.speaker.on(n))])
     match said.mention.reason:
         case None:
@@ -193,17 +198,17 @@ def why_not(said: Said) -> str:
         case Reason.NO_HANDLE:
             return "There was no handle to send it to."
         case Reason.OTHER_NETWORK:
-            return f"It was said {places([network])}; the speaker is {homes or 'not there'}."
+            return f"It was said {where}; the speaker is {homes or 'not there'}."
         case Reason.UNTAGGED:
-            return f"The name stands there, but not the handle they have {places([network])}."
+            return f"The name stands there, but not the handle they have {where}."
         case Reason.DEAD_HANDLE:
-            return f"The account we know of {places([network])} has closed."
+            return f"The account we know of {where} has closed."
 
 
 def _coverage(kind: Sequence[Said]) -> list[Coverage]:
     found = []
     for network in Network:
-        here = [one for one in kind if one.post.network is network]
+        here = [one for one in kind if network in one.networks]
         if not here or network in _NOWHERE:
             continue
         alive = [one for one in here if any(not handle.dead for handle in one.speaker.on(network))]

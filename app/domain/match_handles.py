@@ -40,8 +40,9 @@ class HandleIndex:
         self._by_id = {key: tuple(sorted(found)) for key, found in by_id.items()}
 
     def owners(self, account: Account) -> tuple[SpeakerKey, ...]:
-        """Return the speakers whose account it is: one, but for an account that several share."""
-        return self._whose(account.handle_key, account.network, account.remote_id)
+        """Return the speakers whose account, or bridged copy, it is: one, but for an account that several share."""
+        owners = self._whose(account.handle_key, account.network, account.remote_id)
+        return owners or (() if account.behind is None else self._whose(account.behind))
 
     def clues(self, post: Post, context: Context) -> Iterator[Clue]:
         """Yield what handles, links, answers and quotes say."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from app.domain.event import Programme
-from app.domain.match_clues import settle
+from app.domain.match_clues import Clue, settle
 from app.domain.match_handles import HandleIndex
 from app.domain.match_names import NameIndex
 from app.domain.mention import Found
@@ -27,12 +27,21 @@ class SpeakerIndex:
     def find(self, post: Post, context: Context = Context()) -> tuple[Found, ...]:
         """Return each speaker that a post is about once, in order of appearance.
 
-        A repost is about nobody, for its original speaks for itself, and no post is about its own author.
+        A repost is about nobody, for its original speaks for itself, and no post is about its own author. What a copy
+        says counts as well, and stands nowhere in this text.
         """
         if not post.is_original:
             return ()
-        clues = [*self._handles.clues(post, context), *self._names.clues(post)]
-        return settle(clues, own=self.authors(post)) if clues else ()
+        clues = self._clues(post, context)
+        own = self.authors(post)
+        for copy in context.copies:
+            told = self._clues(copy.post, Context(parent=copy.parent, quoted=copy.quoted))
+            clues += [clue._replace(span=None) for clue in told]
+            own += self.authors(copy.post)
+        return settle(clues, own=own) if clues else ()
+
+    def _clues(self, post: Post, context: Context) -> list[Clue]:
+        return [*self._handles.clues(post, context), *self._names.clues(post)]
 
     def hinted(self, post: Post) -> tuple[SpeakerKey, ...]:
         """Return the speakers of whom a first or last name stands in a post: no finding, but a reason for care."""

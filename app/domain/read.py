@@ -1,15 +1,15 @@
 """Reading: a post goes in, and out comes all that Ovation understands of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from app.domain.appraisal import Appraiser, promotion_signs
-from app.domain.delivery import deliver
+from app.domain.delivery import deliver, nearest
 from app.domain.event import Programme
 from app.domain.judging import CAREFUL, judge
 from app.domain.matching import SpeakerIndex
 from app.domain.mention import Found, Mention
 from app.domain.post import Post
-from app.domain.reading import Context, Reading
+from app.domain.reading import Context, Copied, Reading
 from app.domain.speaker import Speaker, SpeakerKey
 from app.domain.text import folded
 from app.domain.tone import Tone
@@ -42,23 +42,39 @@ class Reader:
         """Read one post: a function of the post, the programme and the context alone."""
         found = self._index.find(post, context)
         tone = self._tone(post)
-        directed = self._model.directed(post, found, tone) if found else {}
+        directed = self._directed(post, found, tone, context)
         mentions = tuple(self._mention(post, one, directed, context) for one in found if one.certain)
         candidates = tuple(self._mention(post, one, directed, context) for one in found if not one.certain)
+        said = (post, *(copy.post for copy in context.copies))
         verdict, why = judge(
             post,
             mentions,
             candidates,
             tone,
             names=self._names,
-            author=self.authors(post),
+            author=tuple(dict.fromkeys(speaker for one in said for speaker in self.authors(one))),
             hinted=self._index.hinted(post) if not found and tone.criticism >= CAREFUL else (),
             signs=promotion_signs(post.text, post.entities) if tone.promotion else (),
-            tagged=not self._tags or any(folded(hashtag.tag) in self._tags for hashtag in post.entities.hashtags),
+            tagged=not self._tags or any(self._is_tagged(one) for one in said),
         )
         return Reading(
             mentions=mentions, candidates=candidates, tone=tone, verdict=verdict, why=why, language=post.language
         )
+
+    def _is_tagged(self, post: Post) -> bool:
+        return any(folded(hashtag.tag) in self._tags for hashtag in post.entities.hashtags)
+
+    def _directed(self, post: Post, found: Sequence[Found], tone: Tone, context: Context) -> Mapping[SpeakerKey, float]:
+        """How much appreciation is for each speaker; where a copy names somebody whom this text does not, as there."""
+        if not found:
+            return {}
+        directed = dict(self._model.directed(post, found, tone))
+        for copy in context.copies:
+            told = self._index.find(copy.post, Context(parent=copy.parent, quoted=copy.quoted))
+            if told:
+                for speaker, value in self._model.directed(copy.post, told, tone).items():
+                    directed[speaker] = max(value, directed.get(speaker, 0.0))
+        return directed
 
     def _tone(self, post: Post) -> Tone:
         if not post.is_original:
@@ -67,8 +83,11 @@ class Reader:
 
     def _mention(self, post: Post, found: Found, directed: Mapping[SpeakerKey, float], context: Context) -> Mention:
         speaker = self._speakers[found.speaker]
-        addressed = [account for account in (context.parent, context.quoted) if account is not None]
-        delivered, reason = deliver(post, speaker, answered=found.speaker in context.answered_by, addressed=addressed)
+        answered = found.speaker in context.answered_by
+        delivered, reason = nearest(
+            deliver(one.post, speaker, answered=answered, addressed=list(filter(None, (one.parent, one.quoted))))
+            for one in (Copied(post=post, parent=context.parent, quoted=context.quoted), *context.copies)
+        )
         appreciation = directed.get(found.speaker, 0.0)
         return Mention(
             speaker=found.speaker,

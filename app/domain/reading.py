@@ -4,9 +4,19 @@ from dataclasses import dataclass, field
 
 from app.domain.account import Account
 from app.domain.mention import Mention
+from app.domain.post import Post
 from app.domain.speaker import SpeakerKey
 from app.domain.tone import Tone
 from app.domain.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copied:
+    """The same said once more elsewhere, and who wrote what that one replies to and quotes."""
+
+    post: Post
+    parent: Account | None = None
+    quoted: Account | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +25,8 @@ class Context:
 
     parent: Account | None = None  # who wrote what it replies to, when we hold that post
     quoted: Account | None = None
-    answered_by: frozenset[SpeakerKey] = field(default_factory=frozenset)  # speakers who replied to it
+    answered_by: frozenset[SpeakerKey] = field(default_factory=frozenset)  # speakers who replied to it, or to a copy
+    copies: tuple[Copied, ...] = ()  # where else the same was said, when this one leads the card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

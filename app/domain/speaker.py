@@ -39,5 +39,5 @@ class Speaker:
         return False
 
     def wrote(self, account: Account) -> bool:
-        """Whether an account is the speaker's own."""
-        return self.owns(account.handle_key, account.remote_id)
+        """Whether an account is the speaker's own, or a bridged copy of it."""
+        return self.owns(account.handle_key, account.remote_id) or self.owns(account.behind)

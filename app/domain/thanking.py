@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.domain.account import Account
+from app.domain.copies import Copy
 from app.domain.delivery import Delivered
 from app.domain.mention import Evidence
 from app.domain.network import Network
 from app.domain.passing import SHORTENERS, host_of
-from app.domain.post import Post
 from app.domain.said import Said
 from app.domain.speaker import Speaker
 from app.domain.voices import ASKS, by_voice, substance, when
@@ -23,14 +23,14 @@ _SOON = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Giver:
-    """Somebody to thank. `why` follows their name in a sentence; `where` is a sentence; `post` is what to answer."""
+    """Somebody to thank. `why` follows their name in a sentence; `where` is a sentence; `at` is what to answer."""
 
     account: Account
     why: str
     where: str
     reachable: bool  # the speaker has an account on that network
     first: bool
-    post: Post
+    at: Copy
 
 
 def whom_to_thank(speaker: Speaker, kind: Sequence[Said]) -> tuple[Giver, ...]:
@@ -45,21 +45,24 @@ def whom_to_thank(speaker: Speaker, kind: Sequence[Said]) -> tuple[Giver, ...]:
 
 def _order(posts: Sequence[Said]) -> tuple[object, ...]:
     said_most = max(substance(one.post) for one in posts)
-    lost = all(one.post.network is Network.WEB for one in posts)
+    lost = all(one.networks == (Network.WEB,) for one in posts)
     return lost, not any(one.first for one in posts), not _asked(posts), not _quoted(posts), -said_most, *when(posts[0])
 
 
 def _giver(speaker: Speaker, posts: Sequence[Said]) -> Giver:
     chosen = next((one for one in posts if one.first), None) or next((one for one in posts if _asked([one])), posts[0])
-    network = chosen.post.network
-    reachable = any(not handle.dead for handle in speaker.on(network))
+    post = chosen.post
+    there = (Copy(post.network, post.uri, post.url, post.author.handle), *chosen.also)
+    near = [copy for copy in there if any(not handle.dead for handle in speaker.on(copy.network))]
+    reachable = bool(near)
+    at = near[0] if near else there[0]
     return Giver(
-        account=chosen.post.author,
+        account=post.author,
         why=_why(posts),
-        where=_where(speaker, network, reachable=reachable),
+        where=_where(speaker, at.network, reachable=reachable),
         reachable=reachable,
         first=any(one.first for one in posts),
-        post=chosen.post,
+        at=at,
     )
 
 

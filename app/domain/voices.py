@@ -17,15 +17,16 @@ _WIDE = 3  # a CJK character says about as much as three letters
 
 
 class VoiceKey(NamedTuple):
-    """One person, as far as we can tell: an account of a network."""
+    """One person, as far as we can tell: an account of a network, or all accounts that are known to be theirs."""
 
-    network: Network
-    account: str  # Account.key
+    network: Network | None  # None: of a person with several
+    account: str  # Account.key, or what the store calls the person
 
 
 def voice_of(post: Post) -> VoiceKey:
     """Who wrote a post."""
-    return VoiceKey(post.network, post.author.key)
+    author = post.author
+    return VoiceKey(post.network, author.key) if author.voice is None else VoiceKey(None, str(author.voice))
 
 
 def people(said: Iterable[Said]) -> int:

@@ -23,6 +23,14 @@ class CardSpeaker:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CardCopy:
+    """Another network on which the same was said, and where it can be read there."""
+
+    network: Network
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """One voice on a wall. `lit` are the spans of the text that name a speaker; text is never altered."""
 
@@ -42,6 +50,13 @@ class Card:
     edited: bool
     warning: str | None
     media: tuple[Media, ...]
+    voice: str = ""  # the same for all that one person says, whatever account says it; empty: the account is the voice
+    also: tuple[CardCopy, ...] = ()  # each other network once
+
+    @property
+    def who(self) -> str:
+        """Who speaks, to tell one voice from another."""
+        return self.voice or f"{self.network}:{self.account}"
 
 
 class ChangeKind(StrEnum):

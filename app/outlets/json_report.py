@@ -51,14 +51,14 @@ def digest_json(digest: Digest) -> bytes:
         "thank": [
             {
                 "name": giver.account.shown_name,
-                "network": giver.account.network.value,
-                "handle": giver.account.handle,
+                "network": giver.at.network.value,
+                "handle": giver.at.handle,
                 "why": giver.why,
                 "where": giver.where,
                 "reachable": giver.reachable,
                 "first": giver.first,
-                "uri": giver.post.uri,
-                "url": giver.post.url,
+                "uri": giver.at.uri,
+                "url": giver.at.url,
             }
             for giver in digest.thank
         ],
@@ -77,6 +77,7 @@ def _quote(said: Said) -> dict[str, Any]:
         "network": said.post.network.value,
         "uri": said.post.uri,
         "url": said.post.url,
+        "also": [{"network": copy.network.value, "uri": copy.uri, "url": copy.url} for copy in said.also],
         "created_at": rfc3339(said.post.created_at),
         "author_handle": said.post.author.handle,
         "author_name": said.post.author.name,

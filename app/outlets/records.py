@@ -31,6 +31,7 @@ COLUMNS: Final = (
     "delivered",
     "reason",
     "verdict",
+    "also_at",
 )
 _DIGITS = 4  # of probabilities; more would say more than a model knows
 
@@ -61,6 +62,7 @@ def record(event: Event, said: Said) -> dict[str, Value]:
         mention.delivered.value,
         None if mention.reason is None else mention.reason.value,
         said.verdict.value,
+        " ".join(copy.uri for copy in said.also) or None,
     )
     return dict(zip(COLUMNS, values, strict=True))
 

@@ -25,9 +25,9 @@ class Stalls(NamedTuple):
 
 def seated(cards: Iterable[Card]) -> Stalls:
     """Seat the voices of cards that stand newest first, each once, from the middle of the front row outwards."""
-    voices: dict[tuple[str, str], Card] = {}
+    voices: dict[str, Card] = {}
     for card in cards:
-        voices.setdefault((card.network, card.account), card)
+        voices.setdefault(card.who, card)
     people = list(voices.values())
 
     def row(size: int, first_turn: int) -> tuple[Seat, ...]:

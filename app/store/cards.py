@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.account import written_handle
@@ -13,7 +13,7 @@ from app.domain.entities import Span
 from app.domain.network import Network
 from app.domain.post import Media
 from app.domain.verdict import Verdict
-from app.domain.wall import Card, CardId, CardSpeaker
+from app.domain.wall import Card, CardCopy, CardId, CardSpeaker
 from app.store.batch import picked
 from app.store.encoding import unpack_media
 from app.store.rows import IS_THERE
@@ -23,17 +23,29 @@ _OUR_PICTURE = re.compile(r"/static/[a-z0-9/_.-]+\.(svg|webp|png|jpg)")
 
 # the one place that says what may be projected
 MAY_BE_SHOWN: ColumnElement[bool] = and_(
-    post.c.verdict == Verdict.SHOW.value, post.c.original, IS_THERE, ~account.c.bot
+    post.c.verdict == Verdict.SHOW.value, post.c.original, IS_THERE, ~account.c.bot, post.c.copy_of_id.is_(None)
 )
 
 _earlier = post.alias("earlier")
-IS_FIRST: ColumnElement[bool] = ~exists(
-    select(_earlier.c.id).where(
-        _earlier.c.account_id == post.c.account_id,
-        _earlier.c.original,
-        tuple_(_earlier.c.created_at, _earlier.c.uri) < tuple_(post.c.created_at, post.c.uri),
-    )
+_mate = account.alias("mate")
+_IS_EARLIER = and_(
+    _earlier.c.original,
+    tuple_(_earlier.c.created_at, _earlier.c.uri) < tuple_(post.c.created_at, post.c.uri),
+    func.coalesce(_earlier.c.copy_of_id, 0) != post.c.id,  # a bridge may be said to have been faster
 )
+IS_FIRST: ColumnElement[bool] = and_(
+    ~exists(select(_earlier.c.id).where(_earlier.c.account_id == post.c.account_id, _IS_EARLIER)),
+    or_(
+        account.c.voice_id.is_(None),
+        ~exists(
+            select(_earlier.c.id)
+            .join_from(_mate, _earlier, _earlier.c.account_id == _mate.c.id)
+            .where(_mate.c.voice_id == account.c.voice_id, _IS_EARLIER)
+            .correlate(post, account)
+        ),
+    ),
+)
+VOICE: ColumnElement[int] = func.coalesce(account.c.voice_id, account.c.id)
 
 
 def shown_posts(event_id: int | None = None) -> Select[Any]:
@@ -42,13 +54,17 @@ def shown_posts(event_id: int | None = None) -> Select[Any]:
         select(
             *(
                 post.c[name]
-                for name in ("id", "network", "uri", "url", "text", "language", "read_language", "warning", "media")
+                for name in (
+                    *("id", "event_id", "network", "uri", "url", "text", "language", "read_language", "warning"),
+                    "media",
+                )
             ),
             post.c.created_at,
             post.c.edited_at,
             account.c.handle,
             account.c.name,
             account.c.avatar,
+            VOICE.label("voice"),
             IS_FIRST.label("first"),
         )
         .join_from(post, account)
@@ -69,6 +85,7 @@ async def cards_of(connection: AsyncConnection, post_ids: Sequence[int]) -> dict
 async def cards(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> list[Card]:
     """The cards of rows of `shown_posts`, in their order."""
     speakers: dict[int, list[Any]] = defaultdict(list)
+    copies: dict[int, list[Any]] = defaultdict(list)
     for some in picked([row.id for row in rows]):
         meant = (
             select(
@@ -85,10 +102,18 @@ async def cards(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> list[C
         )
         for row in await connection.execute(meant):
             speakers[row.post_id].append(row)
-    return [_card(row, speakers[row.id]) for row in rows]
+        elsewhere = (
+            select(post.c.copy_of_id, post.c.network, post.c.url, post.c.warning)
+            .join_from(post, account)
+            .where(post.c.event_id == rows[0].event_id, post.c.copy_of_id.in_(some), IS_THERE)
+            .order_by(post.c.created_at, post.c.network, post.c.uri)
+        )
+        for copy in await connection.execute(elsewhere):
+            copies[copy.copy_of_id].append(copy)
+    return [_card(row, speakers[row.id], copies[row.id]) for row in rows]
 
 
-def _card(row: Row[Any], meant: Sequence[Any]) -> Card:
+def _card(row: Row[Any], meant: Sequence[Any], copies: Sequence[Any]) -> Card:
     network = Network(row.network)
     written = written_handle(network, row.handle)
     spans = {Span(found.span_start, found.span_end) for found in meant if found.span_start is not None}
@@ -107,9 +132,20 @@ def _card(row: Row[Any], meant: Sequence[Any]) -> Card:
         at=row.created_at,
         first=row.first,
         edited=row.edited_at is not None,
-        warning=row.warning,
+        # not every network can close a post; where its author could, it stays closed
+        warning=next((told.warning for told in (row, *copies) if told.warning is not None), None),
         media=tuple(_ours(unpack_media(row.media))),
+        voice=str(row.voice),
+        also=_also(network, copies),
     )
+
+
+def _also(network: Network, copies: Sequence[Any]) -> tuple[CardCopy, ...]:
+    """The other networks on which the same was said, each once."""
+    also: dict[Network, CardCopy] = {}
+    for copy in copies:
+        also.setdefault(Network(copy.network), CardCopy(network=Network(copy.network), url=copy.url))
+    return tuple(copy for copy in also.values() if copy.network is not network)
 
 
 def our_picture(path: str | None) -> str | None:

@@ -31,10 +31,11 @@ class Changes:
         """Log what happened, in the transaction in which it happens; the event's last seq.
 
         The event's own counter gives the numbers: no gaps, and in the order of commits, because whoever has counted
-        keeps the event until the end. Posts that nobody knows are passed over.
+        keeps the event until the end. Posts that nobody knows are passed over; copies are never on a wall.
         """
         ids = await threads.ids(self._connection, event_id, {key for _, key in entries})
-        known = [(kind, ids[key]) for kind, key in entries if key in ids]
+        copies = await threads.copies_among(self._connection, event_id, ids.values())
+        known = [(ChangeKind.GONE if ids[key] in copies else kind, ids[key]) for kind, key in entries if key in ids]
         counted = await self._connection.execute(
             update(event).where(event.c.id == event_id).values(seq=event.c.seq + len(known)).returning(event.c.seq)
         )

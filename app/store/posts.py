@@ -14,6 +14,7 @@ from app.domain.reading import Context
 from app.store import deletion, threads
 from app.store.accounts import Accounts
 from app.store.batch import Batch, assignments, names, picked
+from app.store.cards import VOICE
 from app.store.events import lock
 from app.store.rows import CONTENT, IS_THERE, POST_COLUMNS, WHOLE_POST, post_of, post_row, references_of
 from app.store.tables import account, post
@@ -43,7 +44,10 @@ _REVISE = Batch(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How much was said: posts that are still there, originals among them, their voices, and tombstones."""
+    """How much was said: posts that are still there, originals among them, their voices, and tombstones.
+
+    The same said on two networks is one post, and a person with two accounts one voice.
+    """
 
     posts: int
     originals: int
@@ -109,10 +113,10 @@ class Posts:
             wiped |= known.keys()
             authors |= {(key.network, author) for key, author in known.items()}
             await deletion.bury(self._connection, event_id, waiting)
-            await deletion.unquote(self._connection, event_id, waiting)
+            quoted = await deletion.unquote(self._connection, event_id, waiting)
+            self.erased = self.erased or bool(known or quoted)
             waiting = await deletion.reposts(self._connection, event_id, waiting)
         await self._accounts.forget_unheard(event_id, authors)
-        self.erased = self.erased or bool(wiped)
         return wiped
 
     async def account_gone(self, event_id: int, network: Network, account_key: str, at: datetime) -> set[PostKey]:
@@ -156,15 +160,14 @@ class Posts:
 
     async def counts(self, event_id: int) -> Counts:
         """How much was said."""
-        voice = func.coalesce(account.c.voice_id, account.c.id)
         there = (
             select(
                 func.count(),
                 func.count().filter(post.c.original),
-                func.count(distinct(voice)),
+                func.count(distinct(VOICE)),
             )
             .join_from(post, account)
-            .where(post.c.event_id == event_id, IS_THERE)
+            .where(post.c.event_id == event_id, IS_THERE, post.c.copy_of_id.is_(None))
         )
         posts, originals, voices = (await self._connection.execute(there)).one()
         tombstones = select(func.count()).where(post.c.event_id == event_id, post.c.deleted_at.is_not(None))

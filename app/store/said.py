@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.domain.copies import Copy
 from app.domain.delivery import Delivered, Reason
 from app.domain.entities import Span
 from app.domain.mention import Evidence, Mention
@@ -16,6 +17,7 @@ from app.domain.talk import Talk, talk_meant
 from app.domain.tone import Tone
 from app.domain.verdict import Verdict
 from app.store.cards import IS_FIRST
+from app.store.copies import copies_of
 from app.store.programmes import Programmes
 from app.store.rows import IS_THERE, WHOLE_POST, post_of
 from app.store.tables import account, handle, mention, post, speaker
@@ -35,11 +37,13 @@ class SaidOf:
     ) -> AsyncIterator[Said]:
         """Attributed mentions of originals in order of (created_at, network, uri, speaker name), in constant memory.
 
-        Deleted posts and those of accounts that are gone are not among them; held and hidden ones are.
+        The same said on several networks is one. Deleted posts and those of accounts that are gone are not among them;
+        held and hidden ones are.
         """
         programme = await Programmes(self._connection).load(event_id)
         speakers = {found.key: found for found in programme.speakers}
         talks = {key: programme.talks_of(key) for key in speakers}
+        copies = await copies_of(self._connection, event_id)
         wanted = _wanted(event_id, speaker, undelivered_only=undelivered_only)
         rows = await self._connection.stream(wanted.execution_options(yield_per=_AT_ONCE))
         last: Post | None = None
@@ -48,25 +52,30 @@ class SaidOf:
                 last = post_of(row)
             key = SpeakerKey(row.speaker_key)
             if key in speakers:  # else the programme changed between two looks at it
-                yield _said(row, last, speakers[key], talks[key])
+                yield _said(row, last, speakers[key], talks[key], copies.get(row.id, ()))
 
     async def posts_by(self, event_id: int, speaker_key: SpeakerKey) -> list[Post]:
-        """A speaker's own posts, reposts too, in order of (created_at, network, uri)."""
-        own = (
-            select(post.c.id)
-            .join_from(post, account)
-            .join(
-                handle,
-                (handle.c.network == account.c.network)
-                & or_(handle.c.canonical == account.c.handle, handle.c.remote_id == account.c.remote_id),
-            )
-            .join(speaker, speaker.c.id == handle.c.speaker_id)
-            .where(
-                speaker.c.event_id == event_id, speaker.c.key == speaker_key, account.c.event_id == event_id, IS_THERE
-            )
+        """A speaker's own posts, reposts and bridged ones too, in order of (created_at, network, uri)."""
+        handles = (
+            select(handle.c.network, handle.c.canonical, handle.c.remote_id)
+            .join_from(handle, speaker)
+            .where(speaker.c.event_id == event_id, speaker.c.key == speaker_key)
+            .subquery()
         )
-        wanted = select(*WHOLE_POST).join_from(post, account).where(post.c.id.in_(own)).order_by(*_IN_ORDER)
-        return [post_of(row) for row in await self._connection.execute(wanted)]
+        own = select(account.c.id).join_from(
+            handles,
+            account,
+            (account.c.event_id == event_id)
+            & (account.c.network == handles.c.network)
+            & or_(account.c.handle == handles.c.canonical, account.c.remote_id == handles.c.remote_id),
+        )
+        bridged = select(account.c.id).join_from(
+            handles,
+            account,
+            (account.c.event_id == event_id) & (account.c.behind == handles.c.network + ":" + handles.c.canonical),
+        )
+        wanted = select(*WHOLE_POST).join_from(post, account).where(post.c.account_id.in_(own.union(bridged)), IS_THERE)
+        return [post_of(row) for row in await self._connection.execute(wanted.order_by(*_IN_ORDER))]
 
 
 def _wanted(event_id: int, key: SpeakerKey | None, *, undelivered_only: bool) -> Select[Any]:
@@ -91,7 +100,8 @@ def _wanted(event_id: int, key: SpeakerKey | None, *, undelivered_only: bool) ->
         .join(account, account.c.id == post.c.account_id)
         .join(speaker, speaker.c.id == mention.c.speaker_id)
         .where(
-            post.c.event_id == event_id, post.c.original, IS_THERE, ~mention.c.candidate, post.c.verdict.is_not(None)
+            *(post.c.event_id == event_id, post.c.original, IS_THERE, post.c.copy_of_id.is_(None)),
+            *(~mention.c.candidate, post.c.verdict.is_not(None)),
         )
         .order_by(*_IN_ORDER, speaker.c.name, speaker.c.key)
     )
@@ -102,7 +112,7 @@ def _wanted(event_id: int, key: SpeakerKey | None, *, undelivered_only: bool) ->
     return wanted
 
 
-def _said(row: Row[Any], told: Post, about: Speaker, talks: tuple[Talk, ...]) -> Said:
+def _said(row: Row[Any], told: Post, about: Speaker, talks: tuple[Talk, ...], also: tuple[Copy, ...]) -> Said:
     span = None if row.span_start is None else Span(row.span_start, row.span_end)
     return Said(
         post=told,
@@ -129,4 +139,5 @@ def _said(row: Row[Any], told: Post, about: Speaker, talks: tuple[Talk, ...]) ->
         why=row.why or "",  # a re-import has left it open until the next reading
         language=row.read_language,
         first=row.first,
+        also=also,
     )

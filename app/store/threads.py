@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.account import Account
@@ -10,10 +11,11 @@ from app.domain.event import Programme
 from app.domain.handle import HandleKey
 from app.domain.network import Network
 from app.domain.post import Post, PostKey, Reference
-from app.domain.reading import Context
+from app.domain.reading import Context, Copied
 from app.domain.speaker import SpeakerKey
-from app.store.batch import Batch
-from app.store.tables import post
+from app.store.batch import Batch, picked
+from app.store.rows import IS_THERE, WHOLE_POST, handle_named, post_of
+from app.store.tables import account, post
 
 _KEY = [post.c.event_id, post.c.network, post.c.uri]
 _SAME = "post.event_id = given.event_id AND post.network = given.network AND"
@@ -23,7 +25,10 @@ _IDS = Batch(
     "SELECT post.network, post.uri, post.id FROM given CROSS JOIN post WHERE {same} post.uri = given.uri",
     same=_SAME,
 )
-_ACCOUNT = "account.network, account.handle, account.remote_id, account.name, account.url, account.avatar, account.bot"
+_ACCOUNT = (
+    "account.network, account.handle, account.remote_id, account.name, account.url, account.avatar, account.bot, "
+    "account.behind"
+)
 _AUTHORS = Batch(
     _KEY,
     """
@@ -38,12 +43,20 @@ _AUTHORS = Batch(
 _ANSWERS = Batch(
     _KEY,
     """
-    SELECT DISTINCT given.network, given.uri, account.handle, account.remote_id
+    SELECT DISTINCT given.network, given.uri, account.handle, account.remote_id, account.behind
     FROM given CROSS JOIN post CROSS JOIN account
     WHERE {same} post.reply_to_uri = given.uri AND account.id = post.account_id AND {there}
     """,
     same=_SAME,
     there=_THERE,
+)
+_LED = Batch(
+    _KEY,
+    """
+    SELECT given.network, given.uri, copy.id FROM given CROSS JOIN post CROSS JOIN post AS copy
+    WHERE {same} post.uri = given.uri AND copy.event_id = post.event_id AND copy.copy_of_id = post.id
+    """,
+    same=_SAME,
 )
 _NEIGHBOURS = Batch(
     _KEY,
@@ -83,10 +96,12 @@ async def ids(connection: AsyncConnection, event_id: int, keys: Iterable[PostKey
 async def contexts(
     connection: AsyncConnection, event_id: int, posts: Sequence[Post], programme: Programme
 ) -> dict[PostKey, Context]:
-    """What the other stored posts say about each of these."""
+    """What the other stored posts say about each of these; answers to a copy are answers to what leads its card."""
+    copies = await _copies(connection, event_id, posts)
+    everything = [*posts, *(copy for told in copies.values() for copy in told)]
     targets = {
         PostKey(given.network, reference.uri)
-        for given in posts
+        for given in everything
         for reference in (given.reply_to, given.quote_of)
         if reference is not None and reference.uri is not None
     }
@@ -94,15 +109,57 @@ async def contexts(
         PostKey(Network(row[0]), row[1]): _account(row[2:])
         for row in await _AUTHORS.run(connection, _rows(event_id, targets))
     }
-    answers = await _answers(connection, event_id, [given.key for given in posts], _Owners(programme))
-    return {
-        given.key: Context(
-            parent=_author(authors, given.network, given.reply_to),
-            quoted=_author(authors, given.network, given.quote_of),
-            answered_by=frozenset(answers.get(given.key, ())),
+    answers = await _answers(connection, event_id, [given.key for given in everything], _Owners(programme))
+
+    def read(given: Post) -> Context:
+        said = (given, *copies.get(given.key, ()))
+        around = [
+            Copied(
+                post=one,
+                parent=_author(authors, one.network, one.reply_to),
+                quoted=_author(authors, one.network, one.quote_of),
+            )
+            for one in said
+        ]
+        return Context(
+            parent=around[0].parent,
+            quoted=around[0].quoted,
+            answered_by=frozenset(speaker for one in said for speaker in answers.get(one.key, ())),
+            copies=tuple(around[1:]),
         )
-        for given in posts
-    }
+
+    return {given.key: read(given) for given in posts}
+
+
+async def _copies(connection: AsyncConnection, event_id: int, posts: Iterable[Post]) -> dict[PostKey, tuple[Post, ...]]:
+    """The copies of these posts that can be seen, each card's in order of time."""
+    if not await any_copies(connection, event_id):
+        return {}
+    led = await _LED.run(connection, _rows(event_id, (given.key for given in posts)))
+    of = {row[2]: PostKey(Network(row[0]), row[1]) for row in led}
+    found: dict[PostKey, tuple[Post, ...]] = {}
+    for some in picked(list(of)):
+        wanted = select(*WHOLE_POST).join_from(post, account).where(post.c.id.in_(some), IS_THERE)
+        for row in await connection.execute(wanted.order_by(post.c.created_at, post.c.network, post.c.uri)):
+            leader = of[row.id]
+            found[leader] = (*found.get(leader, ()), post_of(row))
+    return found
+
+
+async def any_copies(connection: AsyncConnection, event_id: int) -> bool:
+    """Whether an event has any copies; most have few, and whoever asks for them can be spared."""
+    wanted = select(exists().where(post.c.event_id == event_id, post.c.copy_of_id.is_not(None)))
+    return bool((await connection.execute(wanted)).scalar_one())
+
+
+async def copies_among(connection: AsyncConnection, event_id: int, ids: Iterable[int]) -> set[int]:
+    """Which of these rows of posts are copies."""
+    found: set[int] = set()
+    if await any_copies(connection, event_id):
+        for some in picked(list(ids)):
+            wanted = select(post.c.id).where(post.c.id.in_(some), post.c.copy_of_id.is_not(None))
+            found.update((await connection.execute(wanted)).scalars())
+    return found
 
 
 async def touched_by(connection: AsyncConnection, event_id: int, keys: Iterable[PostKey]) -> set[PostKey]:
@@ -127,20 +184,23 @@ class _Owners:
                 if handle.remote_id is not None:
                     self._by_remote_id.setdefault((handle.network, handle.remote_id), set()).add(speaker.key)
 
-    def of(self, handle: HandleKey, remote_id: str | None) -> set[SpeakerKey]:
-        by_handle = self._by_handle.get(handle, set())
-        return (
-            by_handle if remote_id is None else by_handle | self._by_remote_id.get((handle.network, remote_id), set())
-        )
+    def of(self, account: Account) -> set[SpeakerKey]:
+        found = set(self._by_handle.get(account.handle_key, ()))
+        if account.remote_id is not None:
+            found |= self._by_remote_id.get((account.network, account.remote_id), set())
+        if account.behind is not None:
+            found |= self._by_handle.get(account.behind, set())
+        return found
 
 
 async def _answers(
     connection: AsyncConnection, event_id: int, keys: Iterable[PostKey], owners: _Owners
 ) -> dict[PostKey, set[SpeakerKey]]:
     answers: dict[PostKey, set[SpeakerKey]] = {}
-    for name, uri, handle, remote_id in await _ANSWERS.run(connection, _rows(event_id, keys)):
+    for name, uri, handle, remote_id, behind in await _ANSWERS.run(connection, _rows(event_id, keys)):
         network = Network(name)
-        speakers = owners.of(HandleKey(network, handle), remote_id)
+        who = Account(network=network, handle=handle, remote_id=remote_id, behind=handle_named(behind))
+        speakers = owners.of(who)
         if speakers:
             answers.setdefault(PostKey(network, uri), set()).update(speakers)
     return answers
@@ -153,7 +213,7 @@ def _author(authors: dict[PostKey, Account], network: Network, reference: Refere
 
 
 def _account(row: tuple[Any, ...]) -> Account:
-    network, handle, remote_id, name, url, avatar, bot = row
+    network, handle, remote_id, name, url, avatar, bot, behind = row
     return Account(
         network=Network(network),
         handle=handle,
@@ -162,6 +222,7 @@ def _account(row: tuple[Any, ...]) -> Account:
         url=url,
         avatar=avatar,
         bot=bool(bot),  # SQLite has no booleans of its own
+        behind=handle_named(behind),
     )
 
 

@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.store.accounts import Accounts
 from app.store.aliases import Aliases
 from app.store.changes import Changes
+from app.store.copies import Copies
 from app.store.events import Events
 from app.store.following import Following
 from app.store.opt_outs import OptOuts
@@ -14,6 +15,7 @@ from app.store.programmes import Programmes
 from app.store.readings import Readings
 from app.store.said import SaidOf
 from app.store.sources import Sources
+from app.store.voices import Voices
 from app.store.walls import Walls
 
 
@@ -27,6 +29,8 @@ class Transaction:
         self.posts = Posts(connection)
         self.aliases = Aliases(connection)
         self.opt_outs = OptOuts(connection, self.posts)
+        self.voices = Voices(connection)
+        self.copies = Copies(connection, self.voices)
         self.readings = Readings(connection)
         self.changes = Changes(connection)
         self.walls = Walls(connection)

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.errors import NotFound
 from app.domain.wall import Snapshot
-from app.store.cards import MAY_BE_SHOWN, cards, our_picture, shown_posts
+from app.store.cards import MAY_BE_SHOWN, VOICE, cards, our_picture, shown_posts
 from app.store.tables import account, event, post
 
 
@@ -43,17 +43,22 @@ class Walls:
         return Snapshot(epoch=place.epoch, seq=place.seq, cards=tuple(await cards(self._connection, rows)))
 
     async def voices(self, event_id: int, limit: int) -> list[Face]:
-        """The voices that spoke last, each once, the newest first."""
-        last = func.max(post.c.created_at)
+        """The voices that spoke last, each once and as they looked then, the newest first."""
+        newest = (post.c.created_at.desc(), account.c.network, account.c.handle)
+        turn = func.row_number().over(partition_by=VOICE, order_by=newest).label("turn")
         spoke = (
-            select(account.c.name, account.c.handle, account.c.avatar)
+            select(account.c.name, account.c.handle, account.c.avatar, account.c.network, post.c.created_at, turn)
             .join_from(post, account)
             .where(post.c.event_id == event_id, MAY_BE_SHOWN)
-            .group_by(account.c.id)
-            .order_by(last.desc(), account.c.network, account.c.handle)
+            .subquery()
+        )
+        last = (
+            select(spoke)
+            .where(spoke.c.turn == 1)
+            .order_by(spoke.c.created_at.desc(), spoke.c.network, spoke.c.handle)
             .limit(limit)
         )
         return [
             Face(row.name or row.handle, row.handle, our_picture(row.avatar))
-            for row in await self._connection.execute(spoke)
+            for row in await self._connection.execute(last)
         ]

@@ -72,6 +72,7 @@ async def test_a_card_says_who_said_what_to_whom(database: Database) -> None:
         edited=True,
         warning="the sea",
         media=full_post().media,
+        voice=card.voice,
     )
 
 

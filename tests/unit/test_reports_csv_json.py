@@ -22,7 +22,7 @@ from tests.support.letters_cast import AKARI, EVENT, INGRID, PROGRAMME, TADEUSZ,
 
 HEADER = (
     "event,network,uri,url,created_at,author_handle,author_name,text,language,speaker,organisation,talk,evidence,"
-    "confidence,appreciates,appreciation,question,promotion,criticism,delivered,reason,verdict"
+    "confidence,appreciates,appreciation,question,promotion,criticism,delivered,reason,verdict,also_at"
 )
 
 
@@ -74,6 +74,7 @@ async def test_a_row_holds_every_column() -> None:
         "delivered": "no",
         "reason": "other_network",
         "verdict": "show",
+        "also_at": "",
     }
 
 
