@@ -36,6 +36,11 @@ class Guests:
     profiles: Profiles
     keys: OptOutKeys
     sources: Sources
+    folder: Path
+
+    def house_files(self) -> list[Path]:
+        """The files in which everything is kept."""
+        return sorted(self.folder.glob("ovation.db*"))
 
     def client(self, address: str = "198.51.100.7") -> httpx.AsyncClient:
         """A browser at an address."""
@@ -81,5 +86,5 @@ async def guests(folder: Path, *, now: Callable[[], datetime] = utc_now) -> Asyn
             outside=outside,
             now=now,
         )
-        yield Guests(app=app, house=rooms, profiles=profiles, keys=keys, sources=followed)
+        yield Guests(app=app, house=rooms, profiles=profiles, keys=keys, sources=followed, folder=folder)
         await outside.close()
