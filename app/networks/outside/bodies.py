@@ -22,7 +22,7 @@ async def pieces(answer: httpx.Response) -> AsyncGenerator[bytes, None]:
         raise Unavailable(f"{answer.url.host} packs its answer in a way that we did not ask for: {encoding[:40]}")
     unpacking = zlib.decompressobj(_GZIP) if encoding.endswith("gzip") else None
     try:
-        async for part in answer.aiter_raw(_PIECE):
+        async for part in answer.aiter_raw():
             for piece in _unpacked(unpacking, part) if unpacking else (part,):
                 yield piece
     except zlib.error as error:
