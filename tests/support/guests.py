@@ -14,7 +14,7 @@ from app.domain.network import Network
 from app.domain.post import Posted
 from app.house import House, open_house, utc_now
 from app.networks.outside import Outside
-from app.routes import consent, house, problems, sources
+from app.routes import consent, house, problems, sessions, sources
 from app.routes.allowance import Allowance
 from app.routes.guard import enforce
 from app.services.opt_out import OptOut
@@ -71,7 +71,7 @@ async def guests(folder: Path, *, now: Callable[[], datetime] = utc_now) -> Asyn
         )
         app = FastAPI(dependencies=[Depends(enforce)])
         problems.install(app)
-        for router in (house.router, consent.router, sources.router):
+        for router in (house.router, sessions.router, consent.router, sources.router):
             app.include_router(router)
         app.state.public_url, app.state.now = None, now
         app.state.people, app.state.events, app.state.pages = rooms.people, rooms.events, Pages()
