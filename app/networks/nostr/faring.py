@@ -66,7 +66,7 @@ class Faring:
         return None if heard == Heard() else heard
 
     def _noted(self) -> str:
-        down = [str(error) for error in self._down.values()]
+        down = [_named(self._relays[url].host, str(error)) for url, error in self._down.items()]
         blind = [relay.blind for relay in self._relays.values() if relay.blind and relay.url not in self._down]
         if not down and not blind:
             return ""
@@ -79,6 +79,10 @@ def read_place(text: str | None) -> datetime | None:
     if text is None or not text.isascii() or not text.isdigit() or len(text) > len(str(_LATEST)):
         return None
     return datetime.fromtimestamp(min(int(text), _LATEST), UTC)
+
+
+def _named(host: str, what: str) -> str:
+    return what if host in what else f"{host}: {what}"
 
 
 def _worth_trying(errors: Iterable[OvationError]) -> OvationError:

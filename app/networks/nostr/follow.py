@@ -26,7 +26,7 @@ _OVERLAP = timedelta(minutes=15)  # authors' clocks differ, and events travel be
 _SECOND = 1.0  # a post does not wait longer for its author's profile
 _LATER = 15.0
 _FOLLOWED = 500  # posts whose answers and deletions are listened for
-_WIDEN_AFTER = 1.0  # seconds between two looks at what else there is to listen for, while there is
+_WIDEN_SOON, _WIDEN_LATE = 0.1, 2.0  # seconds between two looks at what else there is to listen for, while there is
 _LOOK_EVERY = 10.0
 _RECHECK_EVERY = 30.0
 _RECHECKED = 100
@@ -173,7 +173,7 @@ class _Following:
 
     async def _widen(self) -> None:
         """Listen for what is said about the newest posts, and for hashtags that were added."""
-        tags = self._watch.tags
+        tags, wait = self._watch.tags, _WIDEN_SOON
         while True:
             self._more.clear()
             for name, wanted in self._threads.plan(self._hearing.recent(_FOLLOWED), self._hearing.authors):
@@ -183,7 +183,8 @@ class _Following:
                 tags = self._watch.tags
                 for relay in self._relays.values():
                     await relay.retag(tag_filters(tags, since=self._watch.now() - _AT_FIRST))
-            await asyncio.sleep(_WIDEN_AFTER)
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, _WIDEN_LATE) if self._more.is_set() else _WIDEN_SOON
             with suppress(TimeoutError):
                 async with asyncio.timeout(_LOOK_EVERY):
                     await self._more.wait()

@@ -1,0 +1,123 @@
+"""People who write on Nostr, and relays to write to: a real one in this process, and one that a test plays."""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import nostr_sdk
+from coincurve import PrivateKey, PublicKeyXOnly
+from websockets.asyncio.client import connect
+from websockets.asyncio.server import ServerConnection, serve
+
+from app.networks.nostr.payloads import Event
+from app.networks.nostr.payloads import event as decoded
+
+Tags = Iterable[Iterable[str]]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with a key of their own, which is the same for the same name."""
+
+    name: str
+
+    @property
+    def secret(self) -> bytes:
+        return hashlib.sha256(f"a pretended key of {self.name}".encode()).digest()
+
+    @property
+    def pubkey(self) -> str:
+        key: bytes = PublicKeyXOnly.from_secret(self.secret).format()
+        return key.hex()
+
+    def write(self, content: str, *tags: Iterable[str], kind: int = 1, at: int) -> dict[str, Any]:
+        """Return a signed event."""
+        told = [list(tag) for tag in tags]
+        whole = json.dumps([0, self.pubkey, at, kind, told, content], ensure_ascii=False, separators=(",", ":"))
+        digest = hashlib.sha256(whole.encode()).digest()
+        signature: bytes = PrivateKey(self.secret).sign_schnorr(digest, b"\0" * 32)
+        return {
+            "id": digest.hex(),
+            "pubkey": self.pubkey,
+            "created_at": at,
+            "kind": kind,
+            "tags": told,
+            "content": content,
+            "sig": signature.hex(),
+        }
+
+    def profile(self, *tags: Iterable[str], at: int, **told: Any) -> dict[str, Any]:
+        """Return a signed kind 0."""
+        return self.write(json.dumps(told, ensure_ascii=False), *tags, kind=0, at=at)
+
+    def delete(self, *ids: str, at: int) -> dict[str, Any]:
+        """Return a signed kind 5."""
+        return self.write("", *(["e", uri] for uri in ids), ["k", "1"], kind=5, at=at)
+
+
+def event(raw: dict[str, Any]) -> Event:
+    """Return an event as the app decodes it."""
+    told = decoded(json.dumps(raw))
+    assert told is not None
+    return told
+
+
+async def publish(url: str, *events: dict[str, Any]) -> list[list[Any]]:
+    """Send events to a relay and return what it answers to each."""
+    answers = []
+    async with connect(url, proxy=None) as socket, asyncio.timeout(10):
+        for one in events:
+            await socket.send(json.dumps(["EVENT", one], ensure_ascii=False))
+            while (answer := json.loads(await socket.recv()))[0] != "OK":
+                pass
+            answers.append(answer)
+    return answers
+
+
+@asynccontextmanager
+async def local_relay(port: int | None = None) -> AsyncIterator[str]:
+    """Run a real relay in this process, and give its address."""
+    builder = nostr_sdk.LocalRelayBuilder().addr("127.0.0.1")
+    # its usual limit of 60 notes a minute is one for people
+    builder = builder.rate_limit(nostr_sdk.RateLimit(max_reqs=500, notes_per_minute=100_000))
+    relay = (builder if port is None else builder.port(port)).build()
+    await relay.run()
+    try:
+        yield str(await relay.url())
+    finally:
+        relay.shutdown()
+
+
+@dataclass
+class Stage:
+    """A relay that says what a test wants: `play` is called for every message, and answers with messages."""
+
+    play: Callable[["Stage", list[Any]], Awaitable[Iterable[Any]]]
+    url: str = ""
+    requests: list[list[Any]] = field(default_factory=list)
+    sockets: list[ServerConnection] = field(default_factory=list)
+
+    async def handle(self, socket: ServerConnection) -> None:
+        self.sockets.append(socket)
+        async for frame in socket:
+            asked = json.loads(frame)
+            self.requests.append(asked)
+            for told in await self.play(self, asked):
+                await socket.send(told if isinstance(told, (str, bytes)) else json.dumps(told))
+
+
+@asynccontextmanager
+async def staged_relay(play: Callable[[Stage, list[Any]], Awaitable[Iterable[Any]]]) -> AsyncIterator[Stage]:
+    """Run a relay that a test plays."""
+    stage = Stage(play)
+    async with serve(stage.handle, "127.0.0.1", 0) as server:
+        stage.url = f"ws://127.0.0.1:{next(iter(server.sockets)).getsockname()[1]}"
+        yield stage
+
+
+SOON = timedelta(seconds=20).total_seconds()  # no test waits so long unless something is broken
