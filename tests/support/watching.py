@@ -1,7 +1,8 @@
 """What a follower is told to follow, in memory: for tests of followers without an event, a store or a clock."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -101,6 +102,58 @@ async def hear(follower: Follower, watch: FakeWatch, done: Callable[[Told], bool
     stream = follower.follow(watch)
     async with aclosing(stream):  # type: ignore[type-var]  # every follower is an async generator, as `follow` is written with yield
         return await until(stream, watch, done)
+
+
+class Ear:
+    """Listens to a follower in the background."""
+
+    def __init__(self) -> None:
+        self.told = Told()
+        self._failure: Exception | None = None
+        self._moved = asyncio.Condition()
+
+    async def listen(self, follower: Follower, watch: FakeWatch) -> None:
+        try:
+            async for heard in follower.follow(watch):
+                self.told.take(heard, watch)
+                async with self._moved:
+                    self._moved.notify_all()
+        except Exception as error:  # noqa: BLE001 - handed to whoever waits
+            async with self._moved:
+                self._failure = error
+                self._moved.notify_all()
+
+    async def until(self, done: Callable[[Told], bool]) -> Told:
+        """Wait until enough has been told; raise what the follower died of."""
+        async with asyncio.timeout(10), self._moved:
+            await self._moved.wait_for(lambda: self._failure is not None or done(self.told))
+        if not done(self.told) and self._failure is not None:
+            raise self._failure
+        return self.told
+
+    async def more(self, times: int = 3) -> Told:
+        """Wait until it has told something a few times more, be it nothing but that it is alive."""
+        before = len(self.told.heard)
+        return await self.until(lambda told: len(told.heard) >= before + times)
+
+    async def failure(self) -> Exception:
+        """Wait until the follower dies, and return what of."""
+        async with asyncio.timeout(10), self._moved:
+            await self._moved.wait_for(lambda: self._failure is not None)
+        assert self._failure is not None
+        return self._failure
+
+
+@asynccontextmanager
+async def listening_to(follower: Follower, watch: FakeWatch) -> AsyncIterator[Ear]:
+    """Run a follower in the background for as long as the block lasts."""
+    ear = Ear()
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(ear.listen(follower, watch))
+        try:
+            yield ear
+        finally:
+            running.cancel()
 
 
 def texts_are(*texts: str) -> Callable[[Told], bool]:
