@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import nostr_sdk
-from coincurve import PrivateKey, PublicKeyXOnly
+from btclib_libsecp256k1 import ssa
 from websockets.asyncio.client import connect
 from websockets.asyncio.server import ServerConnection, serve
 
@@ -32,15 +32,15 @@ class Person:
 
     @property
     def pubkey(self) -> str:
-        key: bytes = PublicKeyXOnly.from_secret(self.secret).format()
-        return key.hex()
+        key: str = nostr_sdk.Keys.parse(self.secret.hex()).public_key().to_hex()
+        return key
 
     def write(self, content: str, *tags: Iterable[str], kind: int = 1, at: int) -> dict[str, Any]:
         """Return a signed event."""
         told = [list(tag) for tag in tags]
         whole = json.dumps([0, self.pubkey, at, kind, told, content], ensure_ascii=False, separators=(",", ":"))
         digest = hashlib.sha256(whole.encode()).digest()
-        signature: bytes = PrivateKey(self.secret).sign_schnorr(digest, b"\0" * 32)
+        signature: bytes = ssa.sign(digest, self.secret, b"\0" * 32)
         return {
             "id": digest.hex(),
             "pubkey": self.pubkey,

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import msgspec
-from coincurve import PublicKeyXOnly
+from btclib_libsecp256k1 import ssa
 
 from app.networks.nostr.payloads import Event
 
@@ -18,8 +18,7 @@ def is_genuine(event: Event) -> bool:
     if event.id not in ids(event):
         return False
     try:
-        key = PublicKeyXOnly(bytes.fromhex(event.pubkey))
-        return bool(key.verify(bytes.fromhex(event.sig), bytes.fromhex(event.id)))
+        return ssa.verify(bytes.fromhex(event.id), bytes.fromhex(event.pubkey), bytes.fromhex(event.sig))
     except ValueError:  # no point on the curve
         return False
 
