@@ -7,11 +7,15 @@ asked to be left out even the uri goes, and a keyed hash of it stands in its pla
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
-from sqlalchemy import Column, ColumnElement, Text, delete, func, or_, select
+import msgspec
+from sqlalchemy import Column, ColumnElement, Text, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.domain.authorship import names_in
 from app.domain.network import Network
+from app.domain.one_voice import name_of
 from app.domain.post import PostKey, Reference
 from app.store import references, threads
 from app.store.batch import Batch, picked
@@ -21,7 +25,6 @@ from app.store.posts import Posts
 from app.store.tables import account, opt_out, post
 
 _MASK = "out:"
-_BEFORE_NAMES = (["users"], ["profile"], ["user"], ["u"])
 _C = opt_out.c
 _ADD = Batch(
     [_C.event_id, _C.hash, _C.at, _C.how],
@@ -43,6 +46,18 @@ _NAMELESS = Batch(
     )
     """,
 )
+
+
+_NAMED = (account.c.network, account.c.key, account.c.handle)
+_names = msgspec.json.Decoder(list[str])
+
+
+class Named(NamedTuple):
+    """An account as its network and its people call it."""
+
+    network: Network
+    key: str
+    handle: str
 
 
 class OptOuts:
@@ -69,6 +84,18 @@ class OptOuts:
             wanted = select(_C.hash).where(_C.event_id == event_id, _C.hash.in_(some))
             found.update((await self._connection.execute(wanted)).scalars())
         return found
+
+    async def accounts_of(self, event_id: int, network: Network, account_key: str, handle: str) -> set[Named]:
+        """By which names the same account is known here, and the accounts that are bridged copies of it."""
+        own = _is(event_id, network, account_key, handle)
+        found = (await self._connection.execute(select(*_NAMED).where(own))).all()
+        names = {account_key, handle, *(name for row in found for name in (row.key, row.handle))}
+        behind = [name_of(network, name) for name in names]
+        copies = select(*_NAMED).where(account.c.event_id == event_id, account.c.behind.in_(behind))
+        return {
+            Named(Network(row.network), row.key, row.handle)
+            for row in (*found, *await self._connection.execute(copies))
+        }
 
     async def posts_of(self, event_id: int, network: Network, account_key: str, handle: str) -> set[PostKey]:
         """The posts with content that `wipe` would take: ask what they touch before they are gone."""
@@ -106,6 +133,7 @@ class OptOuts:
         repeating = await self._repeating(naming, person)
         wiped |= await self._posts.delete(event_id, dict.fromkeys(repeating, at))
         await self._connection.execute(delete(account).where(who))
+        await self._unlink(event_id, {name_of(network, name) for name in person.names})
         own = said | buried
         pointing = await references.pointing_at(self._connection, event_id, own)
         await references.point(self._connection, sorted({*pointing, *naming}), partial(_masked, person=person, own=own))
@@ -114,12 +142,10 @@ class OptOuts:
         return {person.mask(key) if key in own else key for key in wiped}
 
     async def masked(
-        self, event_id: int, keys: Iterable[PostKey], scrub: Callable[[str], str]
+        self, event_id: int, keys: Iterable[PostKey], scrub: Callable[[Network, str], str]
     ) -> dict[PostKey, PostKey]:
         """Which of these keys were wiped, and what they are called now: a deletion or an answer may still name them."""
-        if not await self.count(event_id):
-            return {}
-        masks = {key: PostKey(key.network, _MASK + scrub(key.uri)) for key in keys}
+        masks = {key: masked(key, scrub) for key in keys}
         held = await threads.ids(self._connection, event_id, set(masks.values()))
         return {key: mask for key, mask in masks.items() if mask in held}
 
@@ -149,6 +175,19 @@ class OptOuts:
                     found.add(PostKey(person.network, row.uri))
         return found
 
+    async def _unlink(self, event_id: int, names: Collection[str]) -> None:
+        """Let no other account say who it is the same person as."""
+        at_event = account.c.event_id == event_id
+        bridged = update(account).where(at_event, account.c.behind.in_(names)).values(behind=None)
+        await self._connection.execute(bridged)
+        for column in (account.c.claims, account.c.joined):
+            saying = or_(*(column.contains(name, autoescape=True) for name in names))
+            for row in (await self._connection.execute(select(account.c.id, column).where(at_event, saying))).all():
+                left = [said for said in _names.decode(row[1]) if said not in names]
+                packed = msgspec.json.encode(left).decode() if left else None
+                kept = update(account).where(account.c.id == row.id).values({column.name: packed})
+                await self._connection.execute(kept)
+
     async def _rename(self, event_id: int, own: Collection[PostKey], person: "Person") -> None:
         keys = [(event_id, key.network.value, key.uri) for key in own]
         masks = [person.mask(key).uri for key in own]
@@ -159,44 +198,38 @@ class OptOuts:
         await _NAMELESS.run(self._connection, keys)
 
 
+def masked(key: PostKey, scrub: Callable[[Network, str], str]) -> PostKey:
+    """What a post is called when nobody may tell whose it was."""
+    return PostKey(key.network, _MASK + scrub(key.network, key.uri))
+
+
 class Person:
     """Somebody who opted out: how to tell what is theirs, and what it is called from now on."""
 
     def __init__(self, network: Network, names: Iterable[str], scrub: Callable[[str], str]) -> None:
         self.network = network
-        self._names = {name.casefold() for name in names}
+        self.names = {spelling for name in names for spelling in (name, name.casefold())}
         self._scrub = scrub
 
     @property
     def traces(self) -> list[str]:
         """What stands in the references of those who answer, quote or repeat them."""
-        local = {name.partition("@")[0] for name in self._names if "@" in name}
-        return [*self._names, *(f"/{name}/" for name in local), *(f"/@{name}/" for name in local)]
+        local = {name.partition("@")[0] for name in self.names if "@" in name}
+        return [*self.names, *(f"/{name}/" for name in local), *(f"/@{name}/" for name in local)]
 
     def mask(self, key: PostKey) -> PostKey:
         """What a post is called when nobody may tell whose it was."""
-        return PostKey(key.network, _MASK + self._scrub(key.uri))
+        return masked(key, lambda _, uri: self._scrub(uri))
 
     def meant(self, reference: Reference) -> bool:
         """Whether a reference says that it points at what they said."""
         by = reference.author
-        named = by is not None and by.network is self.network and by.canonical.casefold() in self._names
+        named = by is not None and by.network is self.network and by.canonical.casefold() in self.names
         return named or (reference.uri is not None and self.wrote(reference.uri))
 
     def wrote(self, uri: str) -> bool:
-        """Whether a uri names them as its author: by host (at://did…), by actor, or as /users/name and /@name."""
-        folded = uri.casefold()
-        host, *path = folded.partition("://")[2].split("/")
-        writer = (path[1:] if path[:1] in _BEFORE_NAMES else path)[:1]
-        told = {host, *(part.removeprefix("@") for part in writer)}
-        for name in self._names:
-            local, at, domain = name.partition("@")
-            if at:
-                if local in told and (host == domain or host.endswith(f".{domain}")):
-                    return True
-            elif name in told or ("://" in name and folded.startswith(f"{name.rstrip('/')}/")):
-                return True
-        return False
+        """Whether a uri names them as its author."""
+        return not self.names.isdisjoint(names_in(uri))
 
 
 def _is(event_id: int, network: Network, account_key: str, handle: str) -> ColumnElement[bool]:
