@@ -101,6 +101,17 @@ async def test_a_malformed_status_loses_only_itself(outside: Outside) -> None:
     assert sorted(told.texts) == ["fine #tideconf", "fine, too #tideconf"]
 
 
+async def test_half_a_character_loses_only_itself(outside: Outside) -> None:
+    async with mastodon_server() as server:
+        server.add("fine #tideconf")
+        server.raw["tideconf"] = [
+            server.add("half \ud83d of one #tideconf") | {"id": "7", "uri": "https://a.example/7"}
+        ]
+        async with following(server, outside, _POLLING) as ear:
+            told = await ear.until(lambda told: len(told.texts) == 3)
+    assert "half ? of one #tideconf" in told.texts
+
+
 async def test_each_hashtag_is_asked_for_alone(outside: Outside) -> None:
     async with mastodon_server() as server:
         server.add("one #tideconf")

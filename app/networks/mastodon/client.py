@@ -1,5 +1,6 @@
 """Asks one server of the fediverse through Mastodon's API, and says in words what its refusals mean."""
 
+import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -108,7 +109,7 @@ class Server:
             if not _is_own_word(answer):
                 raise Unavailable(f"{self.name} answers with something that is not Mastodon’s API")
             return None
-        return status_of(self._fine(answer).json())
+        return status_of(_decoded(self._fine(answer)))
 
     async def statuses(self, ids: Sequence[str]) -> dict[str, StatusPayload] | None:
         """Return those statuses that are there, by id, in one request; None where the server has no such call."""
@@ -125,7 +126,7 @@ class Server:
         answer = await self.get(f"/api/v1/statuses/{quote(status_id, safe='')}/context", spare=True)
         if answer.status in _GONE:
             return Page(statuses=(), entries=0, malformed=0, last=None)
-        told: Any = self._fine(answer).json()
+        told = _decoded(self._fine(answer))
         return _entries(told.get("descendants") if isinstance(told, dict) else None, self.name)
 
     async def written_by(self, account_id: str, *, limit: int) -> Page:
@@ -142,7 +143,7 @@ class Server:
         answer = await self.get("/api/v1/accounts/lookup", {"acct": name}, spare=True)
         if answer.status in _GONE:
             raise NotFound(f"{self.name} knows no account {name}")
-        return self._fine(answer).json()
+        return _decoded(self._fine(answer))
 
     def _fine(self, answer: Answer) -> Answer:
         if answer.status in _DENIED:
@@ -167,7 +168,20 @@ class Server:
 
 def _page(answer: Answer) -> Page:
     linked = 'rel="next"' in answer.headers.get("link", "")
-    return _entries(answer.json(), urlsplit(answer.url).netloc, linked=linked)
+    return _entries(_decoded(answer), urlsplit(answer.url).netloc, linked=linked)
+
+
+def _decoded(answer: Answer) -> Any:
+    """Return an answer's JSON; half a character somewhere in it loses nothing but itself."""
+    try:
+        return msgspec.json.decode(answer.body)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        pass
+    try:
+        told = json.loads(answer.body.decode("utf-8", "replace"))
+        return msgspec.json.decode(json.dumps(told, ensure_ascii=False).encode("utf-8", "replace"))
+    except (ValueError, RecursionError) as error:
+        raise Unavailable(f"{urlsplit(answer.url).netloc} answers something that is not what we asked for") from error
 
 
 def _entries(told: Any, name: str, *, linked: bool = False) -> Page:
@@ -188,7 +202,7 @@ def _entries(told: Any, name: str, *, linked: bool = False) -> Page:
 
 def _is_own_word(answer: Answer) -> bool:
     try:
-        told = msgspec.json.decode(answer.body)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+        told = _decoded(answer)
+    except Unavailable:
         return False
     return isinstance(told, dict) and "error" in told
