@@ -11,7 +11,7 @@ from app.domain.errors import BadInput, NotFound, OvationError, Refused
 from app.domain.event import Event
 from app.domain.handle import HandleKey
 from app.domain.network import Network
-from app.domain.post import OptedOut
+from app.domain.post import OptedOut, PostKey
 from app.domain.source import Source
 from app.networks.outside import Outside
 from app.networks.registry import TEXTS, address_of, canonical_or_none
@@ -145,9 +145,13 @@ class OptOut:
         stored = await self._events.named(slug)
         network, name = handle
         async with self._database.read() as tx:
-            held = await tx.opt_outs.posts_of(stored.id, network, name, name)
+            accounts = {(network, name, name), *await tx.opt_outs.accounts_of(stored.id, network, name, name)}
+            held: set[PostKey] = set()
+            for account in accounts:
+                held |= await tx.opt_outs.posts_of(stored.id, *account)
+        now = self._now()
         ingest = await self._events.ingest(slug)
-        await ingest.take([OptedOut(network, name, name, self._now(), "put the code into the profile")])
+        await ingest.take([OptedOut(*account, now, "put the code into the profile") for account in sorted(accounts)])
         return len(held)
 
     async def _opened(self, slug: str, network: Network) -> list[Source]:

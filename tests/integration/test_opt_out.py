@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -39,6 +40,12 @@ def spoken(number: int, text: str, *, by: str = ROSA) -> Posted:
             entities=found,
         )
     )
+
+
+def elsewhere(number: int, text: str, author: Account) -> Posted:
+    """A post of an account on any network."""
+    told = spoken(number, text).post
+    return Posted(replace(told, network=author.network, uri=f"at://{author.key}/{number}", author=author))
 
 
 @pytest.fixture
@@ -101,6 +108,20 @@ async def test_a_post_that_says_so_is_enough(harbour: Guests) -> None:
         await harbour.say(spoken(10 * number + 1, words, by=person))
         await harbour.say(spoken(10 * number + 2, "I changed nothing #harbourday", by=person))
         assert await _held(harbour) == ["So did I #harbourday"], words
+
+
+async def test_leaving_holds_under_another_handle_and_for_bridged_copies(harbour: Guests) -> None:
+    rosa = Account(network=Network.MASTODON, handle=ROSA, remote_id="id-of-rosa")
+    renamed = replace(rosa, handle="rosa.paints@tide.example")
+    copy = Account(network=Network.BLUESKY, handle="rosa.tide.example.ap.brid.gy", behind=rosa.handle_key)
+    await harbour.say(elsewhere(1, "I loved it #harbourday", rosa), elsewhere(2, "Loved it I did #harbourday", copy))
+    async with harbour.client() as client:
+        code = CODE.search((await _typed(client, ROSA)).text)
+        assert code
+        harbour.profiles.bios[ROSA] = code[0]
+        assert "Two posts of yours are gone" in (await _typed(client, ROSA, step="/check")).text
+    await harbour.say(elsewhere(3, "With a new name #harbourday", renamed), elsewhere(4, "Me again #harbourday", copy))
+    assert await _held(harbour) == []
 
 
 async def test_nobody_can_silence_somebody_else(harbour: Guests) -> None:
