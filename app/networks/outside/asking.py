@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Collection, Mapping, 
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
@@ -75,7 +76,7 @@ class Outside:
         trust: ssl.SSLContext | None = None,
     ) -> None:
         self._guard = Guard(allowed, resolve)
-        self._trust = trust or httpx.create_ssl_context()
+        self._trust = trust or _usual_trust()
         self._agent = agent
         self._client = httpx.AsyncClient(
             transport=Transport(self._guard, self._trust),
@@ -218,6 +219,11 @@ class Outside:
                 except OSError as error:  # TimeoutError among them
                     failure = error
         raise failure or OSError(f"{host} has no address")
+
+
+@cache
+def _usual_trust() -> ssl.SSLContext:
+    return httpx.create_ssl_context()  # reading all authorities takes a tenth of a second
 
 
 def _url(url: str) -> httpx.URL:
