@@ -94,6 +94,11 @@ class Sift:
         while len(self._told) > _REMEMBERED:
             del self._told[next(iter(self._told))]
 
+    def expect(self, event: Glance) -> None:
+        """Treat a post that matters as held, so that its deletion, which may be the very next event, matters too."""
+        if event.commit is not None:
+            self.remember((_uri(event.did, event.commit.rkey), event.did))
+
     def holds(self, name: str) -> bool:
         """Whether a post of this uri, or one by this DID, is held or was told just now."""
         return name in self._told or self._watch.holds(name)
@@ -114,7 +119,7 @@ class Sift:
             return True
         if commit.operation == "create":
             return False
-        return self.holds(event.did) and self.holds(f"at://{event.did}/{POST}/{commit.rkey}")
+        return self.holds(event.did) and self.holds(_uri(event.did, commit.rkey))
 
     def _matches(self, record: _Record) -> bool:
         wanted = self._wanted
@@ -140,21 +145,27 @@ class Sift:
             return False
         return other.uri in told or holds(other.uri)
 
-    def slowly(self, frame: bytes) -> tuple[int, bool]:
-        """Look again at an event of which a part is odd: its time, and whether it matters. BadInput when it is none."""
+    def slowly(self, frame: bytes) -> tuple[Glance, bool]:
+        """Look again at an event of which a part is odd, and say whether it matters. BadInput when it is no event."""
         try:
             event = msgspec.json.decode(frame, type=Event)
         except UNREADABLE as error:
             raise BadInput("a frame is no event") from error
-        commit = event.commit
-        if commit is None or commit.collection != POST or commit.operation == "delete":
-            short = _Commit(commit.operation, commit.rkey) if commit is not None and commit.collection == POST else None
-            return event.time_us, self.concerns(Glance(event.did, event.time_us, event.kind, short))
+        seen, commit = Glance(event.did, event.time_us, event.kind), event.commit
+        if commit is None:
+            return seen, self.concerns(seen)
+        seen.commit = _Commit(commit.operation, commit.rkey)
+        if commit.collection != POST:
+            return seen, False
+        if commit.operation == "delete":
+            return seen, self.concerns(seen)
         record = read(commit.record, Record)
         if record is None:
             raise BadInput("a post has no text")
         told = about(record)
         matters = any(map(self.follows, told.tags)) or any(map(self.holds, told.uris))
-        if commit.operation != "create":
-            matters = matters or self.holds(f"at://{event.did}/{POST}/{commit.rkey}")
-        return event.time_us, matters
+        return seen, matters or (commit.operation != "create" and self.holds(_uri(seen.did, commit.rkey)))
+
+
+def _uri(did: str, rkey: str) -> str:
+    return f"at://{did}/{POST}/{rkey}"

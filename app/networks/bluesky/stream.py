@@ -78,6 +78,7 @@ class Stream:
             parts.append(("cursor", str(asked)))
         async with self._outside.socket(f"{host}/subscribe?{urlencode(parts)}", compression=None) as connection:
             self._connection = connection
+            self.wake.set()  # a first sign of life
             try:
                 async with asyncio.timeout(self._silence) as self._deadline:
                     await self._read(connection, asked)
@@ -109,17 +110,18 @@ class Stream:
             self.frames += 1
             try:
                 event = glance(frame)
-                time_us = event.time_us
                 matters = concerns(event)
             except UNREADABLE:
                 try:
-                    time_us, matters = self._sift.slowly(frame)
+                    event, matters = self._sift.slowly(frame)
                 except BadInput:
                     self.malformed += 1
                     continue
+            time_us = event.time_us
             if not begun:
                 begun = self._begin(time_us)
             if matters:
+                self._sift.expect(event)
                 self.pending.append(frame)
                 self.wake.set()
                 if len(self.pending) >= _WAITING:  # the event hears more than can be stored: the host has to wait

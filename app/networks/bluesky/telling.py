@@ -108,7 +108,6 @@ class Telling:
             self._malformed += 1
             return None
         if isinstance(change, Posted):
-            self._sift.remember((change.post.uri, event.did))
             if event.did not in self._profiles.known and len(self._late) < _LATE:
                 self._late[change.post.uri] = event
         elif isinstance(change, Deleted):
