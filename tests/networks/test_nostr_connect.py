@@ -13,7 +13,7 @@ from app.networks.nostr import connect
 from app.networks.nostr.connect import CONNECTOR
 from app.networks.outside import Outside
 from app.networks.source import Given
-from tests.support.nostr import Person, Stage, local_relay, publish, staged_relay
+from tests.support.nostr import Person, Stage, local_relay, nobody, publish, staged_relay
 
 _MIKA = Person("mika")
 
@@ -67,15 +67,14 @@ def test_what_cannot_be_a_source_is_refused_in_words(given: Given, says: str) ->
 
 
 async def test_a_check_says_what_each_relay_has_and_which_are_down(outside: Outside) -> None:
-    async with local_relay() as gone:
-        pass
-    async with local_relay() as relay:
-        await publish(relay, *(_MIKA.write(str(at), ["t", "tideconf"], at=_now() - at) for at in range(3)))
-        checked = await CONNECTOR.check(_source(gone, relay), outside, ("TideConf",))
-        assert f"{relay.removeprefix('ws://')} answers: 3 notes under #TideConf in the last 7 days" in checked.sees
-        assert "does not answer" in checked.misses[0]
-        with pytest.raises(Unavailable, match="does not answer"):
-            await CONNECTOR.check(_source(gone), outside, ("TideConf",))
+    with nobody() as gone:
+        async with local_relay() as relay:
+            await publish(relay, *(_MIKA.write(str(at), ["t", "tideconf"], at=_now() - at) for at in range(3)))
+            checked = await CONNECTOR.check(_source(gone, relay), outside, ("TideConf",))
+            assert f"{relay.removeprefix('ws://')} answers: 3 notes under #TideConf in the last 7 days" in checked.sees
+            assert "does not answer" in checked.misses[0]
+            with pytest.raises(Unavailable, match="does not answer"):
+                await CONNECTOR.check(_source(gone), outside, ("TideConf",))
 
 
 async def test_a_check_says_what_an_address_is_not(outside: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,21 +106,20 @@ async def test_forged_notes_do_not_count_in_a_check(outside: Outside) -> None:
 
 
 async def test_a_bio_is_what_the_newest_signed_profile_says(outside: Outside) -> None:
-    async with local_relay() as one, local_relay() as two, local_relay() as gone:
-        pass
-    async with local_relay() as one, local_relay() as two:
-        await publish(one, _MIKA.profile(at=_now() - 10, about="old words"))
-        await publish(two, _MIKA.profile(at=_now(), about="new words", website="https://example.org"))
-        bio = await CONNECTOR.bio(_MIKA.pubkey, outside, [_source(gone, one), _source(two)])
-        assert "new words" in bio
-        assert "https://example.org" in bio
-        assert "old" not in bio
-        with pytest.raises(NotFound, match="none of the event's relays"):
-            await CONNECTOR.bio(Person("wren").pubkey, outside, [_source(one)])
-        with pytest.raises(NotFound):
-            await CONNECTOR.bio(_MIKA.pubkey, outside, [])
-        with pytest.raises(Unavailable):
-            await CONNECTOR.bio(_MIKA.pubkey, outside, [_source(gone)])
+    with nobody() as gone:
+        async with local_relay() as one, local_relay() as two:
+            await publish(one, _MIKA.profile(at=_now() - 10, about="old words"))
+            await publish(two, _MIKA.profile(at=_now(), about="new words", website="https://example.org"))
+            bio = await CONNECTOR.bio(_MIKA.pubkey, outside, [_source(gone, one), _source(two)])
+            assert "new words" in bio
+            assert "https://example.org" in bio
+            assert "old" not in bio
+            with pytest.raises(NotFound, match="none of the event's relays"):
+                await CONNECTOR.bio(Person("wren").pubkey, outside, [_source(one)])
+            with pytest.raises(NotFound):
+                await CONNECTOR.bio(_MIKA.pubkey, outside, [])
+            with pytest.raises(Unavailable):
+                await CONNECTOR.bio(_MIKA.pubkey, outside, [_source(gone)])
 
 
 async def test_a_profile_that_another_key_signed_is_no_bio(outside: Outside) -> None:

@@ -19,7 +19,7 @@ from app.networks.nostr import relay as relays
 from app.networks.nostr.follow import RelaysFollower
 from app.networks.outside import Answer, Outside
 from app.networks.source import Due
-from tests.support.nostr import SOON, Person, Stage, local_relay, publish, staged_relay
+from tests.support.nostr import SOON, Person, Stage, local_relay, nobody, publish, staged_relay
 from tests.support.watching import FakeWatch, Told, texts_are, until
 
 _MIKA, _WREN, _ODA = Person("mika"), Person("wren"), Person("oda")
@@ -179,26 +179,24 @@ async def test_an_author_who_vanishes_takes_everything_along(relay: str, outside
 
 
 async def test_two_relays_tell_everything_once_and_one_is_enough(relay: str, outside: Outside) -> None:
-    async with local_relay() as other:
-        async with _listening(outside, relay, other) as ear:
-            both = _note("on both")
-            await publish(relay, both)
-            await publish(other, both, _note("on the other"))
-            await ear.hears("on both", "on the other")
-            await publish(relay, _note("on the first"))
-            told = await ear.hears("on both", "on the other", "on the first")
+    async with local_relay() as other, _listening(outside, relay, other) as ear:
+        both = _note("on both")
+        await publish(relay, both)
+        await publish(other, both, _note("on the other"))
+        await ear.hears("on both", "on the other")
+        await publish(relay, _note("on the first"))
+        told = await ear.hears("on both", "on the other", "on the first")
         assert len(told.changes) == 3
-        assert set(told.places) == {relay, other}
+        await ear.waits(lambda told: set(told.places) == {relay, other})
 
 
 async def test_a_relay_that_is_down_is_named_and_the_others_go_on(relay: str, outside: Outside) -> None:
-    async with local_relay() as gone:
-        pass
-    async with _listening(outside, gone, relay) as ear:
-        await publish(relay, _note("hello"))
-        await ear.hears("hello")
-        await ear.notes("1 of 2 relays", gone.removeprefix("ws://"))
-        assert set(ear.told.places) == {relay}
+    with nobody() as gone:
+        async with _listening(outside, gone, relay) as ear:
+            await publish(relay, _note("hello"))
+            await ear.hears("hello")
+            await ear.notes("1 of 2 relays", gone.removeprefix("ws://"))
+            assert set(ear.told.places) == {relay}
 
 
 async def test_a_relay_that_comes_back_is_heard_again_from_where_it_was_left(
@@ -219,11 +217,10 @@ async def test_a_relay_that_comes_back_is_heard_again_from_where_it_was_left(
 
 
 async def test_when_no_relay_is_left_the_source_says_so(outside: Outside) -> None:
-    async with local_relay() as one, local_relay() as two:
-        pass
-    async with _listening(outside, one, two) as ear:
-        with pytest.raises(Unavailable, match="does not answer"):
-            await ear.fails()
+    with nobody() as one, nobody() as two:
+        async with _listening(outside, one, two) as ear:
+            with pytest.raises(Unavailable, match="does not answer"):
+                await ear.fails()
 
 
 async def test_a_gap_is_told_with_when_it_was_read_back(relay: str, outside: Outside) -> None:

@@ -3,8 +3,9 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -70,10 +71,10 @@ def event(raw: dict[str, Any]) -> Event:
 async def publish(url: str, *events: dict[str, Any]) -> list[list[Any]]:
     """Send events to a relay and return what it answers to each."""
     answers = []
-    async with connect(url, proxy=None) as socket, asyncio.timeout(10):
+    async with connect(url, proxy=None) as peer, asyncio.timeout(10):
         for one in events:
-            await socket.send(json.dumps(["EVENT", one], ensure_ascii=False))
-            while (answer := json.loads(await socket.recv()))[0] != "OK":
+            await peer.send(json.dumps(["EVENT", one], ensure_ascii=False))
+            while (answer := json.loads(await peer.recv()))[0] != "OK":
                 pass
             answers.append(answer)
     return answers
@@ -93,6 +94,14 @@ async def local_relay(port: int | None = None) -> AsyncIterator[str]:
         relay.shutdown()
 
 
+@contextmanager
+def nobody() -> Iterator[str]:
+    """Give the address of a relay that is not there: a port that is taken, and refuses."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield f"ws://127.0.0.1:{taken.getsockname()[1]}"
+
+
 @dataclass
 class Stage:
     """A relay that says what a test wants: `play` is called for every message, and answers with messages."""
@@ -102,13 +111,13 @@ class Stage:
     requests: list[list[Any]] = field(default_factory=list)
     sockets: list[ServerConnection] = field(default_factory=list)
 
-    async def handle(self, socket: ServerConnection) -> None:
-        self.sockets.append(socket)
-        async for frame in socket:
+    async def handle(self, peer: ServerConnection) -> None:
+        self.sockets.append(peer)
+        async for frame in peer:
             asked = json.loads(frame)
             self.requests.append(asked)
             for told in await self.play(self, asked):
-                await socket.send(told if isinstance(told, (str, bytes)) else json.dumps(told))
+                await peer.send(told if isinstance(told, (str, bytes)) else json.dumps(told))
 
 
 @asynccontextmanager

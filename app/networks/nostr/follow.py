@@ -42,9 +42,10 @@ class _Again:
 
 @dataclass(frozen=True, slots=True)
 class _Rechecked:
-    """Posts that were asked about, all that was told of them having come before."""
+    """Posts that are asked about again; when it is `over`, all that was told of them has come before."""
 
     due: Sequence[Due]
+    over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ class _Following:
             self._more.set()
         return self._faring.told(
             changes=changes,
-            checked=[one.key for item in items if isinstance(item, _Rechecked) for one in item.due],
+            checked=[one.key for item in items if isinstance(item, _Rechecked) and item.over for one in item.due],
             malformed=forged + sum(isinstance(item, Spoiled) for item in items),
         )
 
@@ -195,12 +196,13 @@ class _Following:
         while True:
             due = await self._watch.due(limit=_RECHECKED)
             if due:
+                await self._inbox.put(_Rechecked(due, over=False))  # first of all we know who wrote them
                 wanted = about([one.key.uri for one in due], {one.key.uri: one.author for one in due})
                 answers = await asyncio.gather(*(relay.ask(wanted, within=_RECHECK_PATIENCE) for relay in self._up()))
                 for event in (event for answer in answers for event in answer.events):
                     await self._inbox.put(Came(event))
                 if any(answer.whole for answer in answers):
-                    await self._inbox.put(_Rechecked(due))
+                    await self._inbox.put(_Rechecked(due, over=True))
             await asyncio.sleep(_RECHECK_EVERY)
 
     async def _introduce(self) -> None:

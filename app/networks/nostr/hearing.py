@@ -75,7 +75,8 @@ class Hearing:
         """Yield what a wanted, genuine event changes; nothing when it was taken before."""
         if event.id in self._seen:
             return
-        self._seen.keep(event.id, None)
+        if event.kind != Kind.DELETION or all(uri in self.authors for uri in deleted(event)):
+            self._seen.keep(event.id, None)  # a deletion of somebody's we don't know yet must be heard again
         if event.kind == Kind.DELETION:
             yield from self._delete(event)
         elif event.kind == Kind.VANISH:
