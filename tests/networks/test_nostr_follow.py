@@ -143,9 +143,8 @@ async def test_a_deletion_that_came_while_nobody_listened_counts_once_the_author
         Due(key=key, author=_MIKA.pubkey, aliases=(), created_at=datetime.now(UTC) - timedelta(hours=1)) for key in keys
     ]
     async with _listening(outside, relay, watch=watch) as ear:
-        await ear.loses(held["id"])
-        checked = {key for heard in ear.told.heard for key in heard.checked}
-    assert checked == set(keys)
+        await ear.waits(lambda told: {key for heard in told.heard for key in heard.checked} == set(keys))
+        assert ear.told.deleted == [held["id"]]
 
 
 async def test_answers_and_quotes_of_what_is_held_are_heard_without_the_hashtag(relay: str, outside: Outside) -> None:
