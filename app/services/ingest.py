@@ -13,6 +13,7 @@ from app.domain.reading import Reading
 from app.domain.wall import WALLS, ChangeKind
 from app.services.batch import Batch, Taken, sorted_out
 from app.store.database import Database
+from app.store.opt_outs import Named
 from app.store.transaction import Transaction
 
 _BATCH = 500
@@ -48,6 +49,7 @@ class Ingest:
             await self._name(tx, batch)
             taken, moved = await self._remember(tx, batch)
             moved |= left | tx.aliases.moved
+            moved |= await tx.copies.settle(self._event_id, moved)
             readings = await self._read(tx, moved - batch.deletions.keys())
             shown = await tx.readings.save(self._event_id, readings)
             await self._log(tx, shown, moved - readings.keys())
@@ -70,17 +72,17 @@ class Ingest:
 
     async def _let_go(self, tx: Transaction, batch: Batch) -> set[PostKey]:
         """Wipe what people said who do not want to be here, and leave them out; which posts that moved."""
-        event = self._event_id
+        event, keys = self._event_id, self._keys
         moved: set[PostKey] = set()
         for asked in batch.opt_outs:
-            hashes = self._keys.hashes(self._slug, asked.network, asked.account, asked.handle)
-            await tx.opt_outs.add(event, hashes, at=asked.at, how=asked.how)
-        for who in (*batch.opt_outs, *batch.closed()):
-            theirs = await tx.opt_outs.posts_of(event, who.network, who.account, who.handle)
-            moved |= await tx.posts.touched_by(event, theirs)
-            scrub = partial(self._keys.keyed, self._slug, who.network)
-            moved |= await tx.opt_outs.wipe(event, who.network, who.account, who.handle, at=who.at, scrub=scrub)
-            moved -= theirs
+            for who in {Named(asked.network, asked.account, asked.handle)} | await tx.opt_outs.accounts_of(
+                event, asked.network, asked.account, asked.handle
+            ):
+                hashes = keys.hashes(self._slug, who.network, who.key, who.handle)
+                await tx.opt_outs.add(event, hashes, at=asked.at, how=asked.how)
+                moved |= await self._wipe(tx, who, asked.at)
+        for closed in batch.closed():
+            moved |= await self._wipe(tx, Named(closed.network, closed.account, closed.handle), closed.at)
         if batch.posts and await tx.opt_outs.count(event):
             hashes_of = {
                 author: self._keys.hashes(self._slug, author.network, author.key, author.handle)
@@ -90,6 +92,13 @@ class Ingest:
             batch.leave_out(author for author, hashes in hashes_of.items() if known.intersection(hashes))
         batch.leave_out(author for author in batch.authors() if author.closed is not None)
         return moved
+
+    async def _wipe(self, tx: Transaction, who: Named, at: datetime) -> set[PostKey]:
+        event = self._event_id
+        theirs = await tx.opt_outs.posts_of(event, *who)
+        near = await tx.posts.touched_by(event, theirs) | await tx.copies.near(event, theirs)
+        scrub = partial(self._keys.keyed, self._slug, who.network)
+        return (near | await tx.opt_outs.wipe(event, *who, at=at, scrub=scrub)) - theirs
 
     async def _name(self, tx: Transaction, batch: Batch) -> None:
         """Call every post by its own uri, whatever its network called it here."""
@@ -107,11 +116,13 @@ class Ingest:
         new = await tx.posts.add(event, list(batch.posts.values()))
         again = [post for key, post in batch.posts.items() if key not in new and post.edited_at is not None]
         edited = await tx.posts.revise(event, again) if again else set()
-        near = (
-            await tx.posts.touched_by(event, list(batch.deletions)) if batch.deletions else set()
-        )  # a tombstone has none
-        deleted = await tx.posts.delete(event, batch.deletions) if batch.deletions else set()
-        moved = new | edited | deleted | near
+        moved = new | edited
+        deleted: set[PostKey] = set()
+        if batch.deletions:  # a tombstone has no neighbours, and leads no copies
+            moved |= await tx.posts.touched_by(event, list(batch.deletions))
+            moved |= await tx.copies.near(event, batch.deletions)
+            deleted = await tx.posts.delete(event, batch.deletions)
+            moved |= deleted
         for account in batch.accounts:
             flag = tx.posts.account_gone if isinstance(account, AccountGone) else tx.posts.account_back
             moved |= await flag(event, account.network, account.account, account.at)
