@@ -380,7 +380,8 @@ async def test_ten_megabytes_of_junk_between_two_posts_are_survived(scene: Scene
 
 
 @pytest.mark.long
-async def test_a_host_that_breaks_again_and_again_loses_nothing(scene: Scene) -> None:
+async def test_a_host_that_breaks_again_and_again_loses_nothing(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "_LONGEST_PAUSE", 0.1)
     order = random.Random(3)
     breaks: list[Any] = [Jetstream.cut, lambda host: host.spill(b"\x00" * 64), lambda _: None]
     await scene.listening()

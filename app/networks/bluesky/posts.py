@@ -1,7 +1,7 @@
 """What Bluesky tells, as changes: events of Jetstream v1 and posts of AppView. Pure, and believes nothing of it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -40,6 +40,7 @@ _NAME_LIMIT = 640
 _RKEY = re.compile(r"[A-Za-z0-9._:~-]{1,512}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
 _AVATAR = re.compile(r"https://[^\s\"'<>]{1,2000}")
+_FEDIVERSE = re.compile(r"(?<![\w@/.])@([A-Za-z0-9_.-]{1,64})@((?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,63})(?![\w@])")
 _WARNINGS = {  # com.atproto.label.defs and docs of Bluesky's own labels
     "porn": "adult content",
     "sexual": "sexually suggestive",
@@ -234,8 +235,13 @@ def to_account(profile: Profile) -> Account | None:
         bot=_BOT in values,
         followers=profile.followers,
         closed=_CLOSED if _SIGNED_IN_ONLY in values else closing_words(said),
-        links=tuple(link.url for link in links(said))[:_LINKS],
+        links=tuple([*(link.url for link in links(said)), *_elsewhere(said)][:_LINKS]),
     )
+
+
+def _elsewhere(said: str) -> Iterator[str]:
+    """The profiles of @user@host, which nobody here makes a link of."""
+    return (f"https://{found[2].lower()}/@{found[1]}" for found in _FEDIVERSE.finditer(said))
 
 
 def _handle(told: str) -> str | None:
