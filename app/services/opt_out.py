@@ -1,5 +1,6 @@
 """Leaving the wall: somebody types a handle, proves that it is theirs, and is let go, for the past and the future."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from app.services.events import Events
 from app.services.sources import Sources
 from app.store.database import Database
 
+_LOG = logging.getLogger("ovation.opt_out")
 _ASKED = (Network.MASTODON, Network.BLUESKY, Network.X, Network.NOSTR)  # where people have handles
 _USUAL_SERVER = ".bsky.social"
 
@@ -128,7 +130,8 @@ class OptOut:
             return Checked(started=started, found=Found.NO_PROFILE)
         except Refused:
             return Checked(started=started, found=Found.NOT_ASKED)
-        except OvationError:  # what exactly failed is nothing for guests; the page of sources says it to the organizer
+        except OvationError as error:  # what exactly failed is for the operator, not for guests
+            _LOG.warning("profile could not be read", extra={"network": handle.network, "why": str(error)})
             return Checked(started=started, found=Found.NO_ANSWER)
         if not is_proved(started.code, bio):
             return Checked(started=started, found=Found.NO_CODE)
