@@ -111,22 +111,18 @@ async def contexts(
     }
     answers = await _answers(connection, event_id, [given.key for given in everything], _Owners(programme))
 
+    def around(one: Post) -> tuple[Account | None, Account | None]:
+        return _author(authors, one.network, one.reply_to), _author(authors, one.network, one.quote_of)
+
     def read(given: Post) -> Context:
-        said = (given, *copies.get(given.key, ()))
-        around = [
-            Copied(
-                post=one,
-                parent=_author(authors, one.network, one.reply_to),
-                quoted=_author(authors, one.network, one.quote_of),
-            )
-            for one in said
-        ]
-        return Context(
-            parent=around[0].parent,
-            quoted=around[0].quoted,
-            answered_by=frozenset(speaker for one in said for speaker in answers.get(one.key, ())),
-            copies=tuple(around[1:]),
-        )
+        parent, quoted = around(given)
+        answered = answers.get(given.key, set())
+        said = []
+        for copy in copies.get(given.key, ()):
+            copy_parent, copy_quoted = around(copy)
+            said.append(Copied(post=copy, parent=copy_parent, quoted=copy_quoted))
+            answered = answered | answers.get(copy.key, set())
+        return Context(parent=parent, quoted=quoted, answered_by=frozenset(answered), copies=tuple(said))
 
     return {given.key: read(given) for given in posts}
 

@@ -309,7 +309,7 @@ spoken = st.builds(
     deleted=st.sets(st.integers(0, 6), max_size=4),
     data=st.data(),
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 async def test_no_order_of_arrivals_and_deletions_changes_who_leads(
     database: Database, posts: list[Post], deleted: set[int], data: st.DataObject
 ) -> None:

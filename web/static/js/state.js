@@ -4,8 +4,9 @@
 /**
  * @typedef {{key: string, name: string, face: string|null, initials: string, tint: string}} Person
  * @typedef {{kind: string, url: string|null, alt: string|null, width: number|null, height: number|null}} Media
- * @typedef {{id: string, network: string, url: string|null, name: string, handle: string|null, account: string, face: string|null,
- *   initials: string, tint: string, text: string, lang: string|null, dir: 'ltr'|'rtl', lit: [number, number][], speakers: Person[],
+ * @typedef {{network: string, url: string|null}} Copy
+ * @typedef {{id: string, network: string, url: string|null, also: Copy[], name: string, handle: string|null, account: string,
+ *   voice: string, face: string|null, initials: string, tint: string, text: string, lang: string|null, dir: 'ltr'|'rtl', lit: [number, number][], speakers: Person[],
  *   at: string, first: boolean, edited: boolean, warning: string|null, media: Media[], welcome?: {text: string, language: string}}} Card
  * @typedef {{room: string|null, speakers: string[], title: string, at: string}} OnStage
  * @typedef {{now: OnStage[], next: OnStage[]}} Stage
@@ -42,7 +43,7 @@ export function apply(state, frame) {
 
 /** @param {Card} card */
 export function voiceOf(card) {
-  return `${card.network}:${card.account}`;
+  return card.voice;
 }
 
 /** @param {State} state @param {null|'some'|'all'} missing @returns {Step} */

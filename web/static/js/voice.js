@@ -107,8 +107,7 @@ function show(figure, media, alt) {
 function introduce(who, card, page) {
   const part = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (who.querySelector(selector));
   part('b bdi').textContent = painted(card.name) || SOMEONE;
-  part('.n').setAttribute('aria-label', LABELS[card.network]);
-  part('.n use').setAttribute('href', `#${GLYPHS[card.network]}`);
+  mark(part('.marks'), card);
   if (card.handle) part('.handle').textContent = painted(card.handle);
   else part('.handle').remove();
   if (card.welcome) {
@@ -122,6 +121,21 @@ function introduce(who, card, page) {
   } else part('time').textContent = clockTime(card.at);
   if (page.of > 1) part('.page').textContent = `${page.number} of ${page.of}`;
   else part('.page').remove();
+}
+
+/** Where it was said; of several networks each mark is a link to what stands there. @param {HTMLElement} marks @param {Card} card */
+function mark(marks, card) {
+  const blank = /** @type {HTMLAnchorElement} */ (marks.firstElementChild);
+  const copies = [card, ...card.also];
+  marks.replaceChildren(...copies.map((copy) => {
+    const link = /** @type {HTMLAnchorElement} */ (blank.cloneNode(true));
+    const glyph = /** @type {SVGElement} */ (link.firstElementChild);
+    glyph.setAttribute('aria-label', LABELS[copy.network]);
+    glyph.firstElementChild?.setAttribute('href', `#${GLYPHS[copy.network]}`);
+    if (copies.length === 1 || !copy.url) return glyph;
+    link.href = copy.url;
+    return link;
+  }));
 }
 
 /** @param {HTMLElement} who @param {Person[]} speakers */
