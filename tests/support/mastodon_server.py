@@ -15,6 +15,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from typing_extensions import override
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.datastructures import Headers
 from websockets.exceptions import ConnectionClosed
@@ -368,17 +369,30 @@ class MastodonServer:
 async def mastodon_server(server: MastodonServer | None = None) -> AsyncIterator[MastodonServer]:
     """Serve on 127.0.0.1, in this loop."""
     ours = server or MastodonServer()
+    transports: list[asyncio.Transport] = []
+
+    class Connection(ServerConnection):
+        @override
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            super().connection_made(transport)
+            transports.append(self.transport)
+
     async with serve(
         ours.talk,
         "127.0.0.1",
         0,
+        create_connection=Connection,
         process_request=ours.answer,
         select_subprotocol=lambda _connection, offered: Subprotocol(offered[0]) if offered else None,
         ping_interval=None,
         close_timeout=0.2,
     ) as listening:
         ours.url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
-        yield ours
+        try:
+            yield ours
+        finally:
+            for transport in transports:  # those too that never came to ask for anything
+                transport.abort()
 
 
 def _base(number: int, base: int) -> str:
