@@ -15,6 +15,7 @@ from app.networks.outside import Outside
 from app.services.events import Events
 from app.services.inbox import Inbox
 from app.services.letters import Letters
+from app.services.opt_out import OptOut
 from app.services.people import People
 from app.services.sources import Sources
 from app.services.vault import Vault
@@ -40,6 +41,7 @@ class House:
     outside: Outside
     sources: Sources
     inbox: Inbox
+    opt_out: OptOut
 
 
 @asynccontextmanager
@@ -63,7 +65,8 @@ async def open_house(settings: Settings, *, now: Clock = utc_now) -> AsyncIterat
 
 def _furnished(settings: Settings, database: Database, bus: Bus, outside: Outside, now: Clock) -> House:
     secret = secret_of(settings)
-    events = Events(database=database, bus=bus, appraiser=Appraiser.shipped(), keys=OptOutKeys(secret), now=now)
+    keys = OptOutKeys(secret)
+    events = Events(database=database, bus=bus, appraiser=Appraiser.shipped(), keys=keys, now=now)
     sources = Sources(database=database, bus=bus, connectors=CONNECTORS, outside=outside, vault=Vault(secret), now=now)
     return House(
         database=database,
@@ -74,4 +77,13 @@ def _furnished(settings: Settings, database: Database, bus: Bus, outside: Outsid
         outside=outside,
         sources=sources,
         inbox=Inbox(database=database, events=events, sources=sources, now=now),
+        opt_out=OptOut(
+            database=database,
+            keys=keys,
+            events=events,
+            sources=sources,
+            connectors=CONNECTORS,
+            outside=outside,
+            now=now,
+        ),
     )

@@ -18,7 +18,8 @@ from app.jobs.publish import Publish
 from app.jobs.supervise import Job, Supervisor
 from app.networks.connectors import CONNECTORS
 from app.outlets.hub import Hub
-from app.routes import events, house, inbox, problems, sessions, walls
+from app.routes import consent, events, house, inbox, problems, sessions, sources, walls
+from app.routes.allowance import Allowance
 from app.routes.bodies import SmallBodies
 from app.routes.guard import enforce
 from app.routes.headers import SafeHeaders
@@ -50,7 +51,9 @@ def create_app(
             app.state.public_url, app.state.now = settings.public_url, now
             app.state.events, app.state.people, app.state.letters = rooms.events, rooms.people, rooms.letters
             app.state.live, app.state.pages = live, Pages()
-            app.state.inbox, app.state.sources = rooms.inbox, rooms.sources
+            app.state.inbox, app.state.sources, app.state.opt_out = rooms.inbox, rooms.sources, rooms.opt_out
+            app.state.operator, app.state.contact = settings.operator, settings.contact
+            app.state.allowance = Allowance()
             app.state.health = partial(_health, rooms.database, supervisor)
             await opened(rooms)
             async with asyncio.TaskGroup() as tasks:
@@ -74,7 +77,7 @@ def create_app(
     app.add_middleware(SmallBodies)
     app.add_middleware(SafeHeaders, https=urlsplit(settings.public_url or "").scheme == "https")
     problems.install(app)
-    for routes in (house, walls, sessions, events, inbox):
+    for routes in (house, walls, sessions, events, inbox, consent, sources):
         app.include_router(routes.router)
     return app
 

@@ -25,6 +25,7 @@ async def wall(event: str, live: TheLive, pages: ThePages, request: Request) -> 
         snapshot=view.snapshot,
         on_stage=view.on_stage,
         clock=view.clock,
+        late=view.late,
         density="foyer" if asked.get("density") == "foyer" else "room",
         theme="light" if asked.get("theme") == "light" else "dark",
     )
@@ -42,6 +43,7 @@ async def text_mirror(event: str, live: TheLive, pages: ThePages, request: Reque
         snapshot=view.snapshot,
         on_stage=view.on_stage,
         clock=view.clock,
+        late=view.late,
         theme=asked if asked in {"light", "dark"} else "auto",
     )
 

@@ -84,10 +84,7 @@ class Ingest:
         for closed in batch.closed():
             moved |= await self._wipe(tx, Named(closed.network, closed.account, closed.handle), closed.at)
         if batch.posts and await tx.opt_outs.count(event):
-            hashes_of = {
-                author: self._keys.hashes(self._slug, author.network, author.key, author.handle)
-                for author in batch.authors()
-            }
+            hashes_of = {author: self._keys.of_author(self._slug, author) for author in batch.authors()}
             known = await tx.opt_outs.refused(event, {one for hashes in hashes_of.values() for one in hashes})
             batch.leave_out(author for author, hashes in hashes_of.items() if known.intersection(hashes))
         batch.leave_out(author for author in batch.authors() if author.closed is not None)

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 
 from app.domain.errors import NotFound
 from app.domain.event import Event, Programme
+from app.domain.source import late_line
 from app.domain.stage import event_clock, on_stage
 from app.domain.wall import OnStage, Snapshot
 from app.outlets.frames import beat_frame, changes_frame, snapshot_frame
 from app.outlets.hub import Hub, Inbox
+from app.services.sources import health_now
 from app.store.database import Database
 from app.store.events import StoredEvent
 from app.store.transaction import Transaction
@@ -29,6 +31,7 @@ class WallView:
     snapshot: Snapshot
     on_stage: Sequence[OnStage]
     clock: datetime
+    late: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +76,11 @@ class Live:
                 frame = (
                     changes_frame(stored.epoch, seq, changes, stage, clock)
                     if changes
-                    else beat_frame(stored.epoch, stored.seq, clock, stage)
+                    else beat_frame(stored.epoch, stored.seq, clock, stage, await self._late(tx, stored))
                 )
             else:
                 snapshot = await tx.walls.snapshot(stored.id, _CARDS)
-                frame = snapshot_frame(stored.event, snapshot, stage, clock)
+                frame = snapshot_frame(stored.event, snapshot, stage, clock, await self._late(tx, stored))
         told = _Told(epoch=stored.epoch, seq=stored.seq, at=self._now(), programme=programme)
         self._told.setdefault(slug, told)
         return frame
@@ -109,11 +112,13 @@ class Live:
             changes = await tx.changes.since(stored.id, told.seq, _AT_ONCE + 1) if stored.epoch == told.epoch else []
             if stored.epoch != told.epoch or len(changes) > _AT_ONCE:
                 snapshot = await tx.walls.snapshot(stored.id, _CARDS)
-                frame, seq = snapshot_frame(stored.event, snapshot, stage, clock), snapshot.seq
+                late = await self._late(tx, stored)
+                frame, seq = snapshot_frame(stored.event, snapshot, stage, clock, late), snapshot.seq
             elif changes:
                 frame, seq = changes_frame(stored.epoch, told.seq, changes, stage, clock), changes[-1].seq
             else:
-                frame, seq = beat_frame(stored.epoch, stored.seq, clock, stage), stored.seq
+                late = await self._late(tx, stored)
+                frame, seq = beat_frame(stored.epoch, stored.seq, clock, stage, late), stored.seq
         self._told[slug] = replace(told, epoch=stored.epoch, seq=seq, at=now, programme=programme)
         self._hub.broadcast(slug, frame)
 
@@ -122,7 +127,12 @@ class Live:
         clock = event_clock(programme, self._now(), await tx.posts.last_received(stored.id))
         snapshot = await tx.walls.snapshot(stored.id, _CARDS)
         stage = on_stage(programme, clock)
-        return WallView(event=stored.event, snapshot=snapshot, on_stage=stage, clock=clock), programme
+        late = await self._late(tx, stored)
+        return WallView(event=stored.event, snapshot=snapshot, on_stage=stage, clock=clock, late=late), programme
+
+    async def _late(self, tx: Transaction, stored: StoredEvent) -> str | None:
+        sources = await tx.sources.of_event(stored.id)
+        return late_line(((one.source.network, health_now(one)) for one in sources), self._now())
 
 
 class Seat:

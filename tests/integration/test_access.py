@@ -35,6 +35,13 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("/events/{event}/speakers/{speaker}/digest", "GET"): {OWNER, ORGANIZER, "the speaker", "link:digest"},
     ("/events/{event}/undelivered", "GET"): {OWNER, ORGANIZER, "link:ledger"},
     ("/events/{event}/{report}.{form}", "GET"): {OWNER, ORGANIZER, COMMS},
+    ("/events/{event}/sources", "GET"): {OWNER, ORGANIZER, MODERATOR},
+    ("/api/v1/events/{event}/sources", "GET"): {OWNER, ORGANIZER, MODERATOR},
+    ("/api/v1/events/{event}/inbox", "POST"): {ANYONE},
+    ("/out/{event}", "GET"): {ANYONE},
+    ("/out/{event}", "POST"): {ANYONE},
+    ("/out/{event}/check", "POST"): {ANYONE},
+    ("/about/{event}", "GET"): {ANYONE},
 }
 
 
