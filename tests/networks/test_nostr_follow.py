@@ -24,6 +24,7 @@ from tests.support.watching import FakeWatch, Told, texts_are, until
 
 _MIKA, _WREN, _ODA = Person("mika"), Person("wren"), Person("oda")
 _TAG = ["t", "tideconf"]
+_WELL_KNOWN = "/.well-known/nostr.json"
 
 
 def _now() -> int:
@@ -414,10 +415,13 @@ async def test_an_internet_name_counts_when_its_domain_says_so(relay: str) -> No
     )
     async with _listening(outside, relay) as ear:
         told = await ear.hears("mine", "not mine", "who knows")
+        await publish(relay, Person("una").profile(at=_now(), nip05="una@silent.example"))
+        await publish(relay, _note("again", by=_ODA), _note("another", by=Person("una")))
+        told = await ear.hears("mine", "not mine", "who knows", "again", "another")
     await outside.close()
-    names = {post.text: post.author.name for post in told.posts.values()}
-    assert names == {"mine": "mika@tide.example", "not mine": None, "who knows": None}
-    assert len(outside.asked) == 3
+    names = {post.text: post.author.name for post in told.posts.values() if post.author.name}
+    assert names == {"mine": "mika@tide.example"}
+    assert sorted(outside.asked) == [f"https://{domain}.example{_WELL_KNOWN}" for domain in ("silent", "tide", "tide")]
 
 
 async def test_a_post_does_not_wait_for_a_slow_profile_which_is_told_later(

@@ -84,6 +84,13 @@ def test_whatever_is_changed_in_an_event_makes_it_a_forgery() -> None:
     assert [is_genuine(event(one)) for one in forged] == [False] * len(forged)
 
 
+def test_a_key_that_is_no_point_on_the_curve_signed_nothing() -> None:
+    whole = json.dumps([0, "f" * 64, _AT, 1, [], "hi"], separators=(",", ":"))
+    raw = {**_MIKA.write("hi", at=_AT), "pubkey": "f" * 64, "id": hashlib.sha256(whole.encode()).hexdigest()}
+    assert ids(event(raw)) == (raw["id"],)
+    assert not is_genuine(event(raw))
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30), st.text('"\\\n\t\b\f\r\x01\x1f/u0', max_size=10))
 def test_an_id_is_that_of_the_canonical_form(content: str, tag: str) -> None:
     signed = event(_MIKA.write(content, ["x", tag], at=_AT))
@@ -131,6 +138,20 @@ def test_a_profile_says_who_somebody_is() -> None:
     )
     assert (told.name, told.internet_name, told.vouched) == ("mika", "mika@tide.example", False)
     assert [profile_of(link) for link in account(_MIKA.pubkey, told).links] == [HandleKey(Network.X, "mika_aho")]
+
+
+def test_accounts_elsewhere_are_named_by_their_addresses() -> None:
+    tags = (["i", "mastodon:tide.example/@mika", "1"], ["i", "bluesky:mika.bsky.social"], ["i", "github:mika"], ["i"])
+    links = to_profile(event(_MIKA.profile(*tags, at=_AT))).links
+    assert [profile_of(link) for link in links] == [
+        HandleKey(Network.MASTODON, "mika@tide.example"),
+        HandleKey(Network.BLUESKY, "mika.bsky.social"),
+    ]
+
+
+def test_a_profile_that_is_no_json_says_nothing() -> None:
+    for content in ("", "[]", "{", "5", "[" * 90_000):
+        assert to_profile(event(_MIKA.write(content, kind=0, at=_AT))).name is None
 
 
 def test_a_name_that_its_domain_vouches_for_stands_for_a_missing_one() -> None:
