@@ -129,7 +129,8 @@ def speaker(server: MastodonServer) -> Handle:
 
 
 async def test_a_speakers_answer_is_heard_on_their_own_server(outside: Outside) -> None:
-    async with mastodon_server() as followed, mastodon_server(MastodonServer(domain="speaker.example")) as own:
+    async with mastodon_server() as followed, mastodon_server() as own:
+        own.domain = own.name
         talk = followed.add("what a talk #other")
         copy = own.add("what a talk", uri=talk["uri"], who="ada@tide.example", id="900000000000000001")
         own.add("thank you all", who=_MAREN, in_reply_to_id=copy["id"], ago=timedelta(seconds=3))
@@ -148,7 +149,8 @@ async def test_a_speakers_answer_is_heard_on_their_own_server(outside: Outside) 
 
 
 async def test_a_speakers_server_that_refuses_or_talks_nonsense_harms_nobody(outside: Outside) -> None:
-    async with mastodon_server() as followed, mastodon_server(MastodonServer(domain="speaker.example")) as own:
+    async with mastodon_server() as followed, mastodon_server() as own:
+        own.domain = own.name
         own.person(_MAREN)
         own.failing += [("/webfinger", (200, "<html></html>", {})), ("/webfinger", (500, "", {}))]
         own.failing += [("/lookup", (401, {"error": "secure mode"}, {})), ("/statuses", (200, {"not": "a list"}, {}))]
@@ -159,6 +161,37 @@ async def test_a_speakers_server_that_refuses_or_talks_nonsense_harms_nobody(out
         async with following(followed, outside, watch) as ear:
             told = await ear.until(lambda told: "I am at #TideConf" in told.texts)
     assert sorted(told.texts) == ["I am at #TideConf", "hello #tideconf"]
+
+
+async def test_a_server_speaks_for_its_own_accounts_only(outside: Outside) -> None:
+    async with mastodon_server() as followed, mastodon_server() as own:
+        talk = followed.add("what a talk #tideconf")
+        own.domain = own.name
+        forged = own.add("I never said that #tideconf", who=_MAREN, uri=talk["uri"], edited_at="2031-01-01T00:00:00Z")
+        own.add(
+            "nor that #tideconf", who=_MAREN, account=own.person("ada@tide.example") | {"id": own.person(_MAREN)["id"]}
+        )
+        own.add("but this #tideconf", who=_MAREN)
+        watch = FakeWatch(tags=("tideconf",), speakers=(speaker(own),))
+        async with following(followed, outside, watch) as ear:
+            told = await ear.until(lambda told: len(told.texts) == 2 and told.malformed == 2)
+    assert sorted(told.texts) == ["but this #tideconf", "what a talk #tideconf"]
+    assert told.posts[forged["uri"]].text == "what a talk #tideconf"
+
+
+async def test_a_post_that_was_heard_at_the_speakers_server_is_known_by_the_followed_ones_id_too(
+    outside: Outside,
+) -> None:
+    async with mastodon_server() as followed, mastodon_server() as own:
+        own.domain = own.name
+        said = own.add("I am at #TideConf", who=_MAREN)
+        watch = FakeWatch(tags=("tideconf",), speakers=(speaker(own),))
+        async with following(followed, outside, watch) as ear:
+            await ear.until(lambda told: told.texts == ["I am at #TideConf"])
+            arrived = followed.add("I am at #TideConf", who=f"{_MAREN}@{own.name}", uri=said["uri"], id="42")
+            told = await ear.until(lambda told: f"{followed.name}/{arrived['id']}" in told.aliases)
+    assert {*told.aliases} == {f"{own.name}/{said['id']}", f"{followed.name}/42"}
+    assert {*told.aliases.values()} == {said["uri"]}
 
 
 async def test_a_speaker_whose_account_is_dead_is_not_asked_for(outside: Outside) -> None:

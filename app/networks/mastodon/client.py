@@ -35,11 +35,11 @@ class Denied(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What a timeline answered. `malformed` entries were no statuses and are left out of `statuses`."""
+    """What a timeline answered. `broken` entries, in short, were no statuses and are left out of `statuses`."""
 
     statuses: tuple[StatusPayload, ...]
     entries: int
-    malformed: int
+    broken: tuple[str, ...]
     last: str | None  # the id to go on below
     linked: bool = False  # the server says that there is a next page; some say so after the last one, too
 
@@ -47,6 +47,9 @@ class Page:
     def is_full(self) -> bool:
         """Whether more may follow."""
         return self.last is not None and self.entries >= (_SMALLEST_PAGE if self.linked else PAGE)
+
+
+NOTHING = Page(statuses=(), entries=0, broken=(), last=None)
 
 
 @dataclass(slots=True)
@@ -96,7 +99,7 @@ class Server:
             params["max_id"] = below
         answer = await self.get(f"/api/v1/timelines/tag/{quote(tag, safe='')}", params, paged=below is not None)
         if answer.status in _GONE:
-            return Page(statuses=(), entries=0, malformed=0, last=None)
+            return NOTHING
         return _page(self._fine(answer))
 
     async def status(self, status_id: str, *, spare: bool = True) -> StatusPayload | None:
@@ -125,7 +128,7 @@ class Server:
         """Return what stands below a status in its conversation, as far as the server knows it."""
         answer = await self.get(f"/api/v1/statuses/{quote(status_id, safe='')}/context", spare=True)
         if answer.status in _GONE:
-            return Page(statuses=(), entries=0, malformed=0, last=None)
+            return NOTHING
         told = _decoded(self._fine(answer))
         return _entries(told.get("descendants") if isinstance(told, dict) else None, self.name)
 
@@ -145,9 +148,14 @@ class Server:
             raise NotFound(f"{self.name} knows no account {name}")
         return _decoded(self._fine(answer))
 
-    def _fine(self, answer: Answer) -> Answer:
+    def admitted(self, answer: Answer) -> Answer:
+        """Return an answer that is no refusal; Denied, saying what to do, when it is one."""
         if answer.status in _DENIED:
             raise Denied(self._denial(answer.status))
+        return answer
+
+    def _fine(self, answer: Answer) -> Answer:
+        self.admitted(answer)
         if answer.status != httpx.codes.OK:
             raise Unavailable(f"{self.name} answers with status {answer.status}, as no Mastodon server does")
         return answer
@@ -188,16 +196,20 @@ def _entries(told: Any, name: str, *, linked: bool = False) -> Page:
     if not isinstance(told, list):
         raise Unavailable(f"{name} answers with something that is no list of posts: it is not Mastodon’s API")
     statuses: list[StatusPayload] = []
+    broken: list[str] = []
     for entry in told:
         try:
             statuses.append(status_of(entry))
         except BadInput:
-            continue
+            broken.append(shown(entry))
     ids = [entry.get("id") for entry in told if isinstance(entry, dict)]
     last = next((str(one) for one in reversed(ids) if isinstance(one, str | int) and one), None)
-    return Page(
-        statuses=tuple(statuses), entries=len(told), malformed=len(told) - len(statuses), last=last, linked=linked
-    )
+    return Page(statuses=tuple(statuses), entries=len(told), broken=tuple(broken), last=last, linked=linked)
+
+
+def shown(entry: Any) -> str:
+    """Return enough of an entry to know it again."""
+    return repr(entry)[:200]
 
 
 def _is_own_word(answer: Answer) -> bool:

@@ -45,9 +45,10 @@ class MastodonConnector:
             "--url": given.url,
             "--host": given.hosts,
             "--api": given.api,
+            "--everything": given.everything,
         }
         if unused := [option for option, value in strangers.items() if value]:
-            raise BadInput(f"a Mastodon source takes --server and --token, and nothing of {', '.join(unused)}")
+            raise BadInput(f"a Mastodon source takes --server, --token and --no-threads, but no {', '.join(unused)}")
         if not given.server or not given.server.strip():
             raise BadInput("which server? Give one where many of your audience are, such as --server mastodon.social")
         url = server_address(given.server)
@@ -56,7 +57,7 @@ class MastodonConnector:
             raise BadInput(f"this is no access token; how to get one: {HOW_TO_GET_A_TOKEN}")
         return Described(
             name=f"mastodon:{urlsplit(url).netloc}",
-            options={"url": url, "threads": given.threads},
+            options={"url": url, "threads": given.threads is not False},
             secret={"token": token} if token else {},
         )
 

@@ -50,6 +50,7 @@ class MastodonFollower:
         if self._threads:
             speaking = Speaking(hearing, self._outside, timings, scheme=self._speakers_scheme)
             listening.append(speaking.listen)
+        yield Heard(note="")  # whatever an earlier run had to say
         async with aclosing(together(*listening)) as told:
             async for heard in told:
                 yield heard

@@ -10,7 +10,7 @@ from typing import Any
 from app.domain.errors import BadInput
 from app.domain.network import Network
 from app.domain.post import Change, Deleted, Post, Posted, PostKey
-from app.networks.mastodon.client import Server
+from app.networks.mastodon.client import Server, shown
 from app.networks.mastodon.instance import Instance
 from app.networks.mastodon.pace import Paces
 from app.networks.mastodon.posts import alias, has_tag, to_change
@@ -18,6 +18,7 @@ from app.networks.mastodon.text import same_tag
 from app.networks.source import Heard, Watch
 
 _REMEMBERED = 20_000
+_REMEMBERED_FOR = timedelta(hours=1)
 _NOT_HEARD_LIMIT = 1_000
 
 
@@ -53,6 +54,7 @@ class Hearing:
         self.server = server
         self.instance = instance
         self._told: OrderedDict[str, datetime | None] = OrderedDict()  # uris and aliases, with the version told
+        self._broken: OrderedDict[str, None] = OrderedDict()
         self._streamed: OrderedDict[str, None] = OrderedDict()
         self._not_streamed: dict[str, datetime] = {}
         self._notes: dict[str, str] = {}
@@ -83,7 +85,7 @@ class Hearing:
             try:
                 found = self._change(payload, updated=updated)
             except BadInput:
-                malformed += 1
+                malformed += self.malformed([shown(payload)])
             else:
                 if self.is_news(found, thread=thread):
                     changes.append(found)
@@ -107,16 +109,23 @@ class Hearing:
         if isinstance(change, Deleted):
             return self.holds(change.key.uri)
         post = change.post
-        if post.uri in self._told and not _later(post.edited_at, self._told[post.uri]):
+        known = all(name in self._told for name in (post.uri, *change.aliases))
+        if known and not _later(post.edited_at, self._told[post.uri]):
             return False
         if not (thread or self.wants(post)):
             return False
         for name in (post.uri, *change.aliases):
-            self._told[name] = post.edited_at
-            self._told.move_to_end(name)
-        while len(self._told) > _REMEMBERED:
-            self._told.popitem(last=False)
+            before = self._told.pop(name, None)
+            self._told[name] = before if _later(before, post.edited_at) else post.edited_at
+        _forget(self._told)
         return True
+
+    def malformed(self, broken: Iterable[str]) -> int:
+        """Return how many broken entries were not seen before: a page shows the same ones again and again."""
+        new = [one for one in broken if one not in self._broken]
+        self._broken.update(dict.fromkeys(new))
+        _forget(self._broken)
+        return len(new)
 
     def wants(self, post: Post) -> bool:
         """Whether a post is the event's: by a hashtag, because it is held, or because it answers what is held."""
@@ -128,13 +137,11 @@ class Hearing:
 
     # --- whether the stream tells what a poll finds ---
 
-    def streamed(self, heard: Heard) -> None:
-        """Remember what came by the stream."""
-        for uri in _uris(heard):
-            self._not_streamed.pop(uri, None)
-            self._streamed[uri] = None
-        while len(self._streamed) > _REMEMBERED:
-            self._streamed.popitem(last=False)
+    def streamed(self, uri: str) -> None:
+        """Remember what came by the stream, be it news or not."""
+        self._not_streamed.pop(uri, None)
+        self._streamed[uri] = None
+        _forget(self._streamed)
 
     def polled(self, heard: Heard, *, streaming_since: datetime) -> None:
         """Remember what a poll found of the time in which the stream should have told it."""
@@ -149,8 +156,9 @@ class Hearing:
                 self._not_streamed[change.post.uri] = self.watch.now()
 
     def missed_by_stream(self, grace: timedelta) -> bool:
-        """Whether the stream had time enough to tell what a poll had found, and did not."""
+        """Whether the stream had time enough to tell what a poll had found, and did not; for an hour after that."""
         now = self.watch.now()
+        self._not_streamed = {uri: at for uri, at in self._not_streamed.items() if now - at < _REMEMBERED_FOR}
         return any(now - at >= grace for at in self._not_streamed.values())
 
     def forgive(self) -> None:
@@ -171,5 +179,6 @@ def _later(one: datetime | None, other: datetime | None) -> bool:
     return one is not None and (other is None or one > other)
 
 
-def _uris(heard: Heard) -> Iterable[str]:
-    return (change.post.uri for change in heard.changes if isinstance(change, Posted))
+def _forget(memory: OrderedDict[str, Any]) -> None:
+    while len(memory) > _REMEMBERED:
+        memory.popitem(last=False)

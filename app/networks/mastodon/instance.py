@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from app.domain.errors import Refused, Unavailable
+from app.domain.errors import Unavailable
 from app.networks.domains import ascii_domain
-from app.networks.mastodon.client import HOW_TO_GET_A_TOKEN, Server
+from app.networks.mastodon.client import Server
 from app.networks.mastodon.payloads import text_or_none
 
 _COMPATIBLE = re.compile(r"\(compatible; (?P<name>[^ )]+) ?(?P<version>[^)]*)\)")
@@ -33,14 +33,11 @@ class Instance:
 
 
 async def instance_of(server: Server) -> Instance:
-    """Ask a server what it is; Unavailable when it is something else, Refused when it tells its members only."""
+    """Ask a server what it is; Unavailable when it is something else, Denied when it tells its members only."""
     answer = await server.get("/api/v2/instance")
     if answer.status != httpx.codes.OK:
         answer = await server.get("/api/v1/instance")
-    if answer.status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
-        raise Refused(
-            f"{server.name} answers its members only: a user token with read:statuses is needed ({HOW_TO_GET_A_TOKEN})"
-        )
+    server.admitted(answer)
     told = answer.json() if answer.status == httpx.codes.OK else None
     if not isinstance(told, dict) or not isinstance(told.get("version"), str):
         raise Unavailable(f"{server.name} does not speak Mastodon’s API; is it the address of a Mastodon server?")

@@ -4,7 +4,7 @@ import asyncio
 
 from app.domain.errors import BadInput, Unavailable
 from app.domain.post import Deleted
-from app.networks.mastodon.client import Denied, Page
+from app.networks.mastodon.client import NOTHING, Denied, Page
 from app.networks.mastodon.hearing import Hearing, Timings
 from app.networks.mastodon.payloads import StatusPayload
 from app.networks.mastodon.posts import PUBLIC
@@ -59,17 +59,17 @@ class Looking:
         answers = self._hearing.take(below.statuses, thread=True)
         return Heard(
             changes=heard.changes + answers.changes,
-            malformed=heard.malformed + answers.malformed + below.malformed,
+            malformed=heard.malformed + answers.malformed + self._hearing.malformed(below.broken),
             checked=(due.key,),
         )
 
     async def _answers(self, status: StatusPayload) -> Page:
         if not self._threads or status.replies_count == 0:
-            return Page(statuses=(), entries=0, malformed=0, last=None)
+            return NOTHING
         try:
             return await self._hearing.server.answers(str(status.id))
         except Denied:
-            return Page(statuses=(), entries=0, malformed=0, last=None)
+            return NOTHING
 
 
 def _id(due: Due, prefix: str) -> str:

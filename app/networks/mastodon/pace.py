@@ -18,9 +18,9 @@ _PATIENCE = 60.0  # seconds that somebody waits here; who would have to wait lon
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paces:
-    """Seconds between two requests: of any kind, and of those that ask for a page (300 in 15 minutes)."""
+    """Seconds between two requests: of any kind (300 in 5 minutes for strangers), and for a page (300 in 15)."""
 
-    any: float = 0.5
+    any: float = 1.5
     paged: float = 3.0
     burst: int = 20  # so many may follow each other at once, after a time without any
 

@@ -104,7 +104,7 @@ class Poll:
             heard = self._hearing.take(reversed(page.statuses))  # an answer after what it answers
             if self._stream is not None and self._stream.since is not None:
                 self._hearing.polled(heard, streaming_since=self._stream.since)
-            await tell(Heard(changes=heard.changes, malformed=heard.malformed + page.malformed))
+            await tell(Heard(changes=heard.changes, malformed=heard.malformed + self._hearing.malformed(page.broken)))
             times = list(_times(page.statuses))
             if not page.is_full or page.last == below or (times and max(times) < since):
                 return None

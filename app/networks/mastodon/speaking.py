@@ -94,21 +94,24 @@ class Speaking:
         server, account_id = await self._account(name)
         page = await server.written_by(account_id, limit=_NEWEST)
         changes: list[Change] = []
-        malformed = page.malformed
+        malformed = self._hearing.malformed(page.broken)
         for status in reversed(page.statuses):
             try:
-                found = await self._news(server, status, name.rpartition("@")[2])
+                found = await self._news(server, status, name)
             except BadInput:
-                malformed += 1
+                malformed += self._hearing.malformed([status.uri])
             else:
                 changes += [] if found is None else [found]
         return Heard(changes=tuple(changes), malformed=malformed)
 
-    async def _news(self, server: Server, status: StatusPayload, domain: str) -> Posted | None:
+    async def _news(self, server: Server, status: StatusPayload, name: str) -> Posted | None:
+        domain = name.rpartition("@")[2]
         change = to_change(status, server=server.name, domain=domain, received_at=self._hearing.watch.now())
         if not isinstance(change, Posted) or not change.post.is_original:
             return None
         post = change.post
+        if post.author.handle != name or urlsplit(post.uri).netloc.lower() not in {domain, server.name}:
+            raise BadInput("a server speaks for its own accounts only")
         if post.reply_to is not None:
             parent = await self._parent(server, status)
             post = replace(post, reply_to=replace(post.reply_to, uri=parent or post.reply_to.uri))

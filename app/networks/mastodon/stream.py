@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from websockets.asyncio.client import ClientConnection
 
-from app.domain.errors import Refused, Unavailable
+from app.domain.errors import BadInput, Refused, Unavailable
 from app.networks.mastodon.client import HOW_TO_GET_A_TOKEN
 from app.networks.mastodon.hearing import Hearing, Timings
 from app.networks.mastodon.together import Tell
@@ -45,7 +45,7 @@ class Stream:
         while True:
             try:
                 await self._follow(tell)
-            except Refused as error:
+            except (Refused, BadInput) as error:  # BadInput: it streams from an address that is refused
                 failures, wait, why = 0, _REFUSED_WAIT, f"{error}; polling instead"
             except Unavailable as error:
                 failures = 1 if self.since else failures + 1
@@ -116,7 +116,8 @@ class Stream:
         heard = Heard()
         if frame.event in {"update", "status.update"}:
             heard = self._hearing.take([payload], updated=frame.event == "status.update")
-            self._hearing.streamed(heard)
+            if isinstance(payload, dict):
+                self._hearing.streamed(str(payload.get("uri", "")))
         elif frame.event == "delete" and isinstance(payload, str | int):
             deleted = self._hearing.deleted(str(payload))
             if self._hearing.instance.software != _UNHEARD_OF or self._hearing.holds(deleted.key.uri):
@@ -138,7 +139,10 @@ class Stream:
 
     async def judge(self, tell: Tell) -> bool:
         """Whether the stream can be relied on; says so when it can't."""
-        if self.since is None or not self._hearing.missed_by_stream(timedelta(seconds=self._timings.grace)):
-            return self.since is not None
+        if self.since is None:
+            return False
+        if not self._hearing.missed_by_stream(timedelta(seconds=self._timings.grace)):
+            await self._note(tell, "")
+            return True
         await self._note(tell, "the stream is unreliable: a poll found what it did not tell; polling more often")
         return False
