@@ -10,7 +10,7 @@ from websockets.exceptions import ConnectionClosed
 
 from app.domain.errors import BadInput, OvationError, Unavailable
 from app.domain.source import Gap
-from app.networks.bluesky.glance import Sift, glance
+from app.networks.bluesky.glance import Glance, Sift, glance
 from app.networks.bluesky.options import Options
 from app.networks.bluesky.payloads import POST, UNREADABLE
 from app.networks.outside import MESSAGE_LIMIT, Outside
@@ -43,7 +43,6 @@ class Stream:
         self.pending: list[bytes] = []
         self.malformed = 0
         self.gaps: list[Gap] = []
-        self.frames = 0
         self.wake = asyncio.Event()
         self.room = asyncio.Event()
         self.room.set()
@@ -51,7 +50,8 @@ class Stream:
         self._deadline: asyncio.Timeout | None = None
         self._connection: ClientConnection | None = None
         self._behind: tuple[int, int] | None = None  # an interruption that is being read back
-        self._seen = 0
+        self._seen = 0  # the time of the last event; a place only if it can be one
+        self._brought = False  # whether this connection told anything
         self._stuck = self._stuck_at = 0
 
     async def listen(self) -> NoReturn:
@@ -59,11 +59,12 @@ class Stream:
         failures = brief = turn = 0
         while True:
             host = self._hosts[turn % len(self._hosts)]
-            began, heard = asyncio.get_running_loop().time(), self.frames
+            began, self._brought = asyncio.get_running_loop().time(), False
             try:
                 await self._read_from(host)
             except OvationError as error:
-                failures = 0 if self.frames > heard else failures + 1
+                self._note()
+                failures = 0 if self._brought else failures + 1
                 if failures >= len(self._hosts):
                     raise
                 self._look_at(error)
@@ -107,7 +108,6 @@ class Stream:
         begun = asked is None
         while True:
             frame = await receive(decode=False)
-            self.frames += 1
             try:
                 event = glance(frame)
                 matters = concerns(event)
@@ -117,18 +117,19 @@ class Stream:
                 except BadInput:
                     self.malformed += 1
                     continue
-            time_us = event.time_us
             if not begun:
-                begun = self._begin(time_us)
+                begun = self._begin(event.time_us)
             if matters:
-                self._sift.expect(event)
-                self.pending.append(frame)
-                self.wake.set()
-                if len(self.pending) >= _WAITING:  # the event hears more than can be stored: the host has to wait
-                    self.room.clear()
-                    await self.room.wait()
-            if self.place < time_us <= self._latest:
-                self.place = time_us
+                await self._keep(frame, event)
+            self._seen = event.time_us
+
+    async def _keep(self, frame: bytes, event: Glance) -> None:
+        self._sift.expect(event)
+        self.pending.append(frame)
+        self.wake.set()
+        if len(self.pending) >= _WAITING:  # the event hears more than can be stored: the host has to wait
+            self.room.clear()
+            await self.room.wait()
 
     def _begin(self, time_us: int) -> bool:
         """Look at the first event after a reconnect: a host that lacks our place begins later, and says nothing."""
@@ -140,13 +141,22 @@ class Stream:
     def tick(self) -> bool:
         """Note that time goes on, and whether anything was heard; called each second: no frame asks a clock."""
         self._latest = _microseconds(self._watch.now()) + _AHEAD
+        heard = self._note()
         if self._behind is not None and self.place >= self._behind[1]:
             since, until = self._behind
             self._behind = None
             self.gaps.append(self._gap(since, until, "not connected", filled_at=self._watch.now()))
-        heard, self._seen = self.frames != self._seen, self.frames
         if (heard or not self.room.is_set()) and self._deadline is not None and not self._deadline.expired():
             self._deadline.reschedule(asyncio.get_running_loop().time() + self._silence)
+        return heard
+
+    def _note(self) -> bool:
+        """Take over the time of the last event; whether there was one. What came late moves no place."""
+        heard, seen = self._seen != 0, self._seen
+        self._seen = 0
+        self._brought = self._brought or heard
+        if self.place < seen <= self._latest:
+            self.place = seen
         return heard
 
     async def answers(self) -> bool:
