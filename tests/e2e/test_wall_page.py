@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 from playwright.async_api import Page, expect
 
-from app.domain.wall import Card
+from app.domain.network import Network
+from app.domain.wall import Card, CardCopy
 from tests.support.browser import PHONE, OpenPage
 from tests.support.wall_cards import FACES, LONG, card, gallery, speaker
 from tests.support.wall_page import half, ids, lit, opened, told
@@ -185,6 +186,29 @@ async def test_a_phone_scrolls_and_has_the_newest_on_top(open_page: OpenPage, st
     assert await page.evaluate("document.documentElement.scrollHeight > 2 * innerHeight")
     stub.gone("22")
     await expect(page.locator("[data-id='22']")).to_have_count(0)
+
+
+@pytest.mark.parametrize("page_of", ["", "/text"])
+async def test_what_was_said_on_two_networks_has_a_mark_for_each_that_leads_there(
+    open_page: OpenPage, stub: WallStub, page_of: str
+) -> None:
+    page = await open_page(viewport=PHONE)
+    also = (CardCopy(network=Network.BLUESKY, url="https://sky.example/7"), CardCopy(network=Network.NOSTR, url=None))
+    stub.cards = (card(7, also=also, url="https://dijk.example/7"), card(6))
+    await opened(page, stub, page_of)
+    marks = page.locator("[data-id='7'] .marks:visible")
+    for _ in ("as painted", "as told"):
+        await expect(marks.get_by_role("img")).to_have_count(3)
+        names = [await mark.get_attribute("aria-label") for mark in await marks.get_by_role("img").all()]
+        assert names == ["Mastodon", "Bluesky", "Nostr"]
+        links = [await link.get_attribute("href") for link in await marks.locator("a").all()]
+        assert links == ["https://dijk.example/7", "https://sky.example/7"]
+        await expect(page.locator("[data-id='6'] .marks a:visible")).to_have_count(0)
+        stub.show(replace(stub.cards[0], text="Said again.", edited=True))
+        await expect(page.locator("[data-id='7'] .v:visible")).to_have_text("Said again.")
+    stub.show(replace(stub.cards[0], also=()))
+    await expect(marks.get_by_role("img")).to_have_count(1)
+    await expect(marks.locator("a")).to_have_count(0)
 
 
 async def test_hostile_words_stay_words(page: Page, stub: WallStub) -> None:

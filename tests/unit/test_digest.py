@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.domain.copies import Copy
 from app.domain.delivery import Reason
 from app.domain.digest import Digest, build_digest
 from app.domain.entities import Entities, Link, Span, Tagged
@@ -289,3 +290,37 @@ def test_words_from_a_feed_are_placed_in_a_feed() -> None:
 def test_whoever_no_answer_can_reach_is_thanked_last() -> None:
     letter = to_ingrid(said("So very kind of you", by="Room", network=WEB, first=True), said("Takk", by="Linh"))
     assert [giver.account.name for giver in letter.thank] == ["Linh", "Room"]
+
+
+def elsewhere(what: Said, network: Network) -> Said:
+    """The same, said once more on another network."""
+    copy = Copy(network, f"{network}:copy", f"https://{network}.example/copy", "copy.example")
+    return replace(what, also=(copy,))
+
+
+def test_what_was_said_on_two_networks_is_said_once_and_on_both() -> None:
+    letter = to_ingrid(elsewhere(said("Lovely.", network=X, minute=1), MASTODON))
+    assert (letter.people, letter.appreciations) == (1, 1)
+    assert letter.networks == (MASTODON, X)
+    (giver,) = letter.thank
+    assert giver.reachable
+    assert (giver.at.network, giver.at.url) == (MASTODON, "https://mastodon.example/copy")
+    assert giver.where == "On Mastodon, where you are too."
+
+
+def test_a_question_is_answered_when_a_copy_of_it_is() -> None:
+    asked = elsewhere(said("Where is it?", network=X, minute=1, tone=Tone(question=0.9), appreciates=False), MASTODON)
+    answer = a_post("There.", "Ingrid", MASTODON, 5, reply_to=Reference(uri="mastodon:copy"))
+    other = a_post("Hello.", "Ingrid", MASTODON, 5)
+    assert to_ingrid(asked, own_posts=(answer,)).questions == ()
+    assert [question.visible for question in to_ingrid(asked, own_posts=(other,)).questions] == [True]
+    (unseen,) = to_ingrid(asked).questions
+    assert unseen.blind == to_ingrid(asked).blind == (MASTODON,)
+
+
+def test_people_are_counted_by_who_they_are_and_not_by_their_accounts() -> None:
+    one, other = said("Lovely.", by="Linh", minute=1), said("Lovely indeed.", by="Linh", network=X, minute=9)
+    assert to_ingrid(one, other).people == 2
+    known = [replace(what, post=replace(what.post, author=replace(what.post.author, voice=7))) for what in (one, other)]
+    letter = to_ingrid(*known)
+    assert (letter.people, letter.appreciations, len(letter.thank)) == (1, 2, 1)

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.domain.network import Network
 from app.domain.post import Media
-from app.domain.wall import CardId, Snapshot, WallChange
+from app.domain.wall import CardCopy, CardId, Snapshot, WallChange
 from app.outlets.frames import beat_frame, card_json, changes_frame, snapshot_frame, stage
 from tests.support.wall_cards import EVENT, NOW, ON_STAGE, card, gallery, speaker
 
@@ -96,3 +96,18 @@ def test_a_first_post_is_greeted_in_its_own_language() -> None:
 def test_somebody_without_a_name_has_no_initials() -> None:
     assert card_json(card(1, name="", network=Network.WEB))["initials"] == ""
     assert card_json(card(1, name="Noor van Beveren"))["initials"] == "NB"
+
+
+def test_a_card_names_the_other_networks_where_the_same_was_said_and_follows_no_strange_link() -> None:
+    also = (
+        CardCopy(network=Network.BLUESKY, url="https://sky.example/1"),
+        CardCopy(network=Network.NOSTR, url="javascript:alert(1)"),
+    )
+    shown = card_json(card(1, also=also, voice="7"))
+    assert shown["also"] == [
+        {"network": "bluesky", "url": "https://sky.example/1"},
+        {"network": "nostr", "url": None},
+    ]
+    assert shown["voice"] == "7"
+    assert card_json(card(1))["also"] == []
+    assert card_json(card(1))["voice"] == "mastodon:voice1@dijk.example"

@@ -1,7 +1,10 @@
 """The ledger keeps what did not arrive, with its reason, in programme order and without comparing speakers."""
 
+from dataclasses import replace
+
 import pytest
 
+from app.domain.copies import Copy
 from app.domain.delivery import Reason
 from app.domain.entities import Entities, Tagged
 from app.domain.handle import HandleKey
@@ -106,3 +109,28 @@ def test_names_without_a_closed_account_are_told_plainly() -> None:
     (entry,) = build_ledger(EVENT, PROGRAMME, [gone]).open
     assert entry.why == "Praised on Bluesky"
     assert INGRID.on(MASTODON)
+
+
+def test_why_it_did_not_arrive_is_told_of_the_network_where_it_nearly_did() -> None:
+    told = said("Ingrid Sølvberg!", network=MASTODON, minute=1)
+    copy = Copy(BLUESKY, "bluesky:copy", None, "copy.example")
+    swapped = replace(
+        told,
+        post=replace(told.post, network=BLUESKY),
+        also=(Copy(MASTODON, "mastodon:copy", None, "copy@shore.example"),),
+    )
+    for what in (replace(told, also=(copy,)), swapped):
+        assert what.mention.reason is Reason.UNTAGGED
+        assert why_not(what) == "The name stands there, but not the handle they have on Mastodon."
+        ledger = build_ledger(EVENT, PROGRAMME, [what])
+        assert (ledger.total, ledger.people_waiting) == (1, 1)
+        assert [(one.network, one.total, one.percent) for one in ledger.coverage] == [
+            (MASTODON, 1, 100),
+            (BLUESKY, 1, 0),
+        ]
+
+
+def test_what_was_said_on_two_foreign_networks_names_both() -> None:
+    told = said("Takk", network=X, minute=1)
+    what = replace(told, also=(Copy(BLUESKY, "bluesky:copy", None, "copy.example"),))
+    assert why_not(what) == "It was said on X and Bluesky; the speaker is on Mastodon."

@@ -3,11 +3,13 @@
 from app.domain.account import Account
 from app.domain.appraisal import Appraiser
 from app.domain.delivery import Delivered, Reason
+from app.domain.entities import Entities, Span, Tagged
+from app.domain.handle import HandleKey
 from app.domain.mention import Evidence
 from app.domain.network import Network
 from app.domain.post import Reference
 from app.domain.read import Reader
-from app.domain.reading import Context
+from app.domain.reading import Context, Copied
 from app.domain.speaker import SpeakerKey
 from app.domain.tone import Tone
 from app.domain.verdict import Verdict
@@ -79,3 +81,45 @@ def test_a_reading_is_a_function_of_post_programme_and_context() -> None:
     assert READER.read(post) == READER.read(post) == again.read(post)
     assert READER.programme is CREW
     assert READER.authors(said("me", by="kofi")) == ("kofi",)
+
+
+def test_what_a_copy_tags_is_tagged_and_stands_nowhere_in_this_text() -> None:
+    here = said(f"Thank you {THANKS}", network=Network.BLUESKY)
+    told = Tagged("@ingrid@tidewater.example", Span(10, 35), HandleKey(Network.MASTODON, "ingrid@tidewater.example"))
+    there = said(f"Thank you {told.text} {THANKS}", network=Network.MASTODON, entities=Entities(mentions=(told,)))
+    reading = READER.read(here, Context(copies=(Copied(post=there),)))
+    (mention,) = reading.mentions
+    assert (mention.speaker, mention.evidence, mention.span) == ("ingrid", Evidence.HANDLE, None)
+    assert mention.appreciates
+    assert mention.delivered is Delivered.TAGGED
+    assert READER.read(here).mentions == ()
+
+
+def test_of_several_networks_that_counts_on_which_it_came_nearest() -> None:
+    text = f"Ingrid Sølvberg! {THANKS}"
+    here, there = said(text, network=Network.X), said(text, network=Network.MASTODON)
+    (mention,) = READER.read(here, Context(copies=(Copied(post=there),))).mentions
+    assert mention.reason is Reason.UNTAGGED
+    (mention,) = READER.read(there, Context(copies=(Copied(post=here),))).mentions
+    assert mention.reason is Reason.UNTAGGED
+    assert mention.span is not None
+
+
+def test_a_copy_that_answers_a_speaker_is_an_answer() -> None:
+    parent = Account(network=Network.X, handle="kofi")
+    copy = Copied(post=said(THANKS, reply_to=Reference(uri="9")), parent=parent)
+    (mention,) = READER.read(said(THANKS, network=Network.MASTODON), Context(copies=(copy,))).mentions
+    assert (mention.speaker, mention.evidence, mention.delivered) == ("kofi", Evidence.REPLY, Delivered.TAGGED)
+
+
+def test_the_bridged_account_of_a_speaker_is_the_speaker_s() -> None:
+    bridge = Account(
+        network=Network.BLUESKY,
+        handle="ingrid.tidewater.example.bridge.example",
+        behind=HandleKey(Network.MASTODON, "ingrid@tidewater.example"),
+    )
+    own = said(f"Ingrid Sølvberg thanks you. {THANKS}", network=Network.BLUESKY, author=bridge)
+    assert READER.authors(own) == ("ingrid",)
+    assert READER.read(own).mentions == ()
+    assert INGRID.wrote(bridge)
+    assert not KOFI.wrote(bridge)

@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.copies import Copy
 from app.domain.digest import build_digest
 from app.domain.event import Event
+from app.domain.network import Network
 from app.domain.said import Said
 from app.outlets.csv_report import mentions_csv
 from app.outlets.json_report import digest_json, mentions_json
@@ -146,3 +148,19 @@ def test_a_digest_of_somebody_nobody_wrote_about_is_still_a_letter() -> None:
     found = json.loads(digest_json(build_digest(EVENT, TADEUSZ, PROGRAMME, [])))
     assert found["speaker"] == {"key": "tadeusz", "name": "Tadeusz Żółkiewski", "organisation": None, "handles": []}
     assert found["quotes"] == found["landings"] == []
+
+
+async def test_a_row_names_every_copy() -> None:
+    told = replace(
+        said("Takk"),
+        also=(
+            Copy(Network.MASTODON, "https://a.example/1", None, "a"),
+            Copy(Network.X, "https://x.example/2", None, "a"),
+        ),
+    )
+    (row,) = await cells(told)
+    assert row["also_at"] == "https://a.example/1 https://x.example/2"
+    (item,) = await as_json(told)
+    assert item["also_at"] == row["also_at"]
+    (item,) = await as_json(said("Takk"))
+    assert item["also_at"] is None
