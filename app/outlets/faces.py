@@ -5,7 +5,7 @@ import unicodedata
 import zlib
 from itertools import takewhile
 
-_OWN = re.compile(r"/static/[a-z0-9/_.-]+\.(?:svg|webp|png|jpg)")
+_OWN = re.compile(r"/static/[a-z0-9/_.-]+\.(?:svg|webp|png|jpg)|/pictures/[a-z0-9-]+/[0-9a-f]{32}\.webp")
 _BRACKETED = re.compile(r"[(\[{（【].*")
 _TINTS = "abcdef"  # --ini-a … --ini-f of tokens.css
 _ONE_CHARACTER = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "ARABIC", "IDEOGRAPHIC")

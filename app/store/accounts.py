@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.domain.network import Network
 from app.domain.post import Post, PostKey
 from app.store import tables
+from app.store.album import forget_faces
 from app.store.batch import Batch
 from app.store.rows import ACCOUNT_COLUMNS, account_row
 
@@ -72,6 +73,7 @@ class Accounts:
 
     async def forget_unheard(self, event_id: int, authors: Collection[tuple[Network, str]]) -> None:
         """Forget those of these accounts, by network and key, of whom no post is left."""
+        await forget_faces(self._connection, event_id, authors)  # also of those whose coming and going is remembered
         await _FORGET.run(self._connection, [(event_id, network.value, key) for network, key in authors])
 
     async def heard(self, event_id: int) -> int:

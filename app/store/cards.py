@@ -14,6 +14,7 @@ from app.domain.network import Network
 from app.domain.post import Media
 from app.domain.verdict import Verdict
 from app.domain.wall import Card, CardCopy, CardId, CardSpeaker
+from app.store.album import Album, album
 from app.store.batch import picked
 from app.store.encoding import unpack_media
 from app.store.rows import IS_THERE
@@ -55,7 +56,18 @@ def shown_posts(event_id: int | None = None) -> Select[Any]:
             *(
                 post.c[name]
                 for name in (
-                    *("id", "event_id", "network", "uri", "url", "text", "language", "read_language", "warning"),
+                    *(
+                        "id",
+                        "event_id",
+                        "account_id",
+                        "network",
+                        "uri",
+                        "url",
+                        "text",
+                        "language",
+                        "read_language",
+                        "warning",
+                    ),
                     "media",
                 )
             ),
@@ -110,10 +122,11 @@ async def cards(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> list[C
         )
         for copy in await connection.execute(elsewhere):
             copies[copy.copy_of_id].append(copy)
-    return [_card(row, speakers[row.id], copies[row.id]) for row in rows]
+    hung = await album(connection, {row.account_id for row in rows if row.avatar}, [row.id for row in rows])
+    return [_card(row, speakers[row.id], copies[row.id], hung) for row in rows]
 
 
-def _card(row: Row[Any], meant: Sequence[Any], copies: Sequence[Any]) -> Card:
+def _card(row: Row[Any], meant: Sequence[Any], copies: Sequence[Any], hung: Album) -> Card:
     network = Network(row.network)
     written = written_handle(network, row.handle)
     spans = {Span(found.span_start, found.span_end) for found in meant if found.span_start is not None}
@@ -124,7 +137,7 @@ def _card(row: Row[Any], meant: Sequence[Any], copies: Sequence[Any]) -> Card:
         name=row.name or written or row.handle,
         handle=written if row.name else None,
         account=row.handle,
-        face=our_picture(row.avatar),
+        face=our_picture(row.avatar) or hung.face(row.account_id, row.avatar),
         text=row.text,
         language=row.read_language or row.language,
         lit=tuple(sorted(spans)),
@@ -134,7 +147,7 @@ def _card(row: Row[Any], meant: Sequence[Any], copies: Sequence[Any]) -> Card:
         edited=row.edited_at is not None,
         # not every network can close a post; where its author could, it stays closed
         warning=next((told.warning for told in (row, *copies) if told.warning is not None), None),
-        media=tuple(_ours(unpack_media(row.media))),
+        media=tuple(_ours(unpack_media(row.media), row.id, hung)),
         voice=str(row.voice),
         also=_also(network, copies),
     )
@@ -153,5 +166,6 @@ def our_picture(path: str | None) -> str | None:
     return path if path is not None and _OUR_PICTURE.fullmatch(path) and ".." not in path else None
 
 
-def _ours(media: Sequence[Media]) -> list[Media]:
-    return [item for item in media if our_picture(item.url) is not None]
+def _ours(media: Sequence[Media], post_id: int, hung: Album) -> list[Media]:
+    ours = (item if our_picture(item.url) is not None else hung.media(post_id, item) for item in media)
+    return [item for item in ours if item is not None]

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.network import Network
 from app.domain.post import Post, PostKey
-from app.store import references
+from app.store import album, references
 from app.store.batch import Batch, assignments, picked
 from app.store.encoding import NO_MEDIA, NOTHING, References
 from app.store.tables import post
@@ -124,6 +124,7 @@ async def known(connection: AsyncConnection, event_id: int, keys: Iterable[PostK
 
 async def bury(connection: AsyncConnection, event_id: int, deletions: Mapping[PostKey, datetime]) -> None:
     """Leave tombstones and nothing else, whether there was something or not; the earliest deletion counts."""
+    await album.let_go(connection, _rows(event_id, deletions))
     emptied = tuple(_EMPTY[column.name] for column in _EMPTIED)
     await _UNREAD.run(connection, _rows(event_id, deletions))
     await _BURY.run(

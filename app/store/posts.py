@@ -13,6 +13,7 @@ from app.domain.post import Post, PostKey
 from app.domain.reading import Context
 from app.store import deletion, threads
 from app.store.accounts import Accounts
+from app.store.album import keep_only
 from app.store.batch import Batch, assignments, names, picked
 from app.store.cards import VOICE
 from app.store.events import lock
@@ -79,7 +80,9 @@ class Posts:
         await lock(self._connection, event_id)
         edits = _newest(given for given in posts if given.edited_at is not None)
         held = await deletion.known(self._connection, event_id, [given.key for given in edits])
-        return await self._write(_REVISE, event_id, [given for given in edits if given.key in held])
+        edited = await self._write(_REVISE, event_id, [given for given in edits if given.key in held])
+        await keep_only(self._connection, event_id, [given for given in edits if given.key in edited])
+        return edited
 
     async def _write(self, batch: Batch, event_id: int, posts: Sequence[Post]) -> set[PostKey]:
         if not posts:

@@ -10,6 +10,7 @@ from app.store.events import Events
 from app.store.following import Following
 from app.store.opt_outs import OptOuts
 from app.store.people import People
+from app.store.pictures import Pictures
 from app.store.posts import Posts
 from app.store.programmes import Programmes
 from app.store.readings import Readings
@@ -38,6 +39,7 @@ class Transaction:
         self.people = People(connection)
         self.sources = Sources(connection)
         self.following = Following(connection)
+        self.pictures = Pictures(connection)
 
     @property
     def erased(self) -> bool:

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.errors import NotFound
 from app.domain.wall import Snapshot
+from app.store.album import album
 from app.store.cards import MAY_BE_SHOWN, VOICE, cards, our_picture, shown_posts
 from app.store.tables import account, event, post
 
@@ -47,7 +48,8 @@ class Walls:
         newest = (post.c.created_at.desc(), account.c.network, account.c.handle)
         turn = func.row_number().over(partition_by=VOICE, order_by=newest).label("turn")
         spoke = (
-            select(account.c.name, account.c.handle, account.c.avatar, account.c.network, post.c.created_at, turn)
+            select(post.c.account_id, account.c.name, account.c.handle, account.c.avatar, account.c.network)
+            .add_columns(post.c.created_at, turn)
             .join_from(post, account)
             .where(post.c.event_id == event_id, MAY_BE_SHOWN)
             .subquery()
@@ -58,7 +60,9 @@ class Walls:
             .order_by(spoke.c.created_at.desc(), spoke.c.network, spoke.c.handle)
             .limit(limit)
         )
+        rows = (await self._connection.execute(last)).all()
+        hung = await album(self._connection, {row.account_id for row in rows if row.avatar}, ())
         return [
-            Face(row.name or row.handle, row.handle, our_picture(row.avatar))
-            for row in await self._connection.execute(last)
+            Face(row.name or row.handle, row.handle, our_picture(row.avatar) or hung.face(row.account_id, row.avatar))
+            for row in rows
         ]
