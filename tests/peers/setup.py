@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 CACHE = Path(sys.prefix) / "peers"
+_HOUR = 3_600.0
 _PATIENCE = 1_200.0  # seconds for one step; npm compiles a little
 
 
@@ -40,17 +42,29 @@ class Peer:
     def python(self) -> Path:
         return self.folder / "python" / "bin" / "python"
 
-    def provide(self, say: Callable[[str], None] = lambda _: None) -> Path:
-        """Return the folder in which it is installed, after installing it if need be; Missing when that fails."""
+    def provide(self, say: Callable[[str], None] = lambda _: None, *, again: bool = False) -> Path:
+        """Return the folder in which it is installed, after installing it if need be; Missing when that fails.
+
+        What failed in the last hour is not tried again, unless `again` says so: every test would wait for it.
+        """
         pins = b"".join((HERE / name).read_bytes() for name in self.pinned_by)
         mark = self.folder / f"installed-{hashlib.sha256(pins).hexdigest()[:16]}"
+        failed = CACHE / f"{self.name}.failed"
         with _alone(self.name):
-            if not mark.exists():
-                say(f"installing {self.what} (once) …")
-                shutil.rmtree(self.folder, ignore_errors=True)
-                self.folder.mkdir(parents=True)
+            if mark.exists():
+                return self.folder
+            if not again and failed.exists() and time.time() - failed.stat().st_mtime < _HOUR:
+                raise Missing(failed.read_text())
+            say(f"installing {self.what} (once) …")
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.folder.mkdir(parents=True)
+            try:
                 self.install(self.folder)
-                mark.touch()
+            except Missing as error:
+                failed.write_text(str(error))
+                raise
+            failed.unlink(missing_ok=True)
+            mark.touch()
         return self.folder
 
 
@@ -63,7 +77,7 @@ def _alone(name: str) -> Iterator[None]:
         yield
 
 
-def _run(command: Sequence[str | Path], *, folder: Path, **environment: str) -> None:
+def _run(doing: str, command: Sequence[str | Path], *, folder: Path, **environment: str) -> None:
     try:
         done = subprocess.run(
             [str(part) for part in command],
@@ -76,15 +90,15 @@ def _run(command: Sequence[str | Path], *, folder: Path, **environment: str) -> 
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise Missing(f"{Path(str(command[0])).name} failed: {error}") from error
+        raise Missing(f"{doing} failed: {error}") from error
     if done.returncode:
         said = [line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()]
         wrong = [line for line in said if "error" in line.lower()] or said or ["it said nothing"]
-        raise Missing(f"{Path(str(command[1])).name} failed: {wrong[0][:300]}")
+        raise Missing(f"{doing} failed: {wrong[0][:300]}")
 
 
 def _python(folder: Path, lock: str) -> None:
-    _run([sys.executable, "-m", "venv", folder / "python"], folder=folder)
+    _run("venv", [sys.executable, "-m", "venv", folder / "python"], folder=folder)
     pip: list[str | Path] = [
         folder / "python" / "bin" / "python",
         "-m",
@@ -92,7 +106,9 @@ def _python(folder: Path, lock: str) -> None:
         "--quiet",
         "--disable-pip-version-check",
     ]
-    _run([*pip, "install", "--require-hashes", "--only-binary", ":all:", "-r", HERE / lock], folder=folder)
+    _run(
+        "pip install", [*pip, "install", "--require-hashes", "--only-binary", ":all:", "-r", HERE / lock], folder=folder
+    )
 
 
 def node_home(folder: Path) -> Path:
@@ -104,21 +120,25 @@ def node_home(folder: Path) -> Path:
 
 
 def _pds(folder: Path) -> None:
-    for tool in ("g++", "make"):
-        if shutil.which(tool) is None:
-            raise Missing(f"better-sqlite3 has to be compiled, and there is no {tool}")
     _python(folder, "pds.lock")
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copy(HERE / name, folder)
     home = node_home(folder)
     npm = home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"  # the wheel's own bin/npm is broken
-    _run(
-        [home / "bin" / "node", npm, "ci", "--no-audit", "--no-fund", "--omit=dev"],
-        folder=folder,
-        PATH=f"{home / 'bin'}:{os.environ['PATH']}",  # noqa: TID251 -- scripts of packages call node
-        npm_config_nodedir=str(home),
-        npm_config_update_notifier="false",
-    )
+    try:
+        _run(
+            "npm ci",
+            [home / "bin" / "node", npm, "ci", "--no-audit", "--no-fund", "--omit=dev"],
+            folder=folder,
+            PATH=f"{home / 'bin'}:{os.environ['PATH']}",  # noqa: TID251 -- scripts of packages call node
+            npm_config_nodedir=str(home),
+            npm_config_update_notifier="false",
+        )
+    except Missing as error:
+        lacking = [tool for tool in ("g++", "make") if shutil.which(tool) is None]
+        if lacking:
+            raise Missing(f"better-sqlite3 has to be compiled, and there is no {' and no '.join(lacking)}") from error
+        raise
 
 
 def _relay(folder: Path) -> None:
@@ -138,7 +158,7 @@ def main() -> int:
     """Install everything; what is missing afterwards is no failure: its tests are skipped and say why."""
     for peer in (PDS, RELAY):
         try:
-            folder = peer.provide(_say)
+            folder = peer.provide(_say, again=True)
         except Missing as error:
             _say(f"not run: tests with {peer.what.partition(',')[0]}, because {error}")
         else:

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 from app.domain.errors import BadInput, NotFound, OvationError
 from app.domain.network import Network
 from app.domain.source import Source
+from app.networks.nostr.asking import asked
 from app.networks.nostr.follow import RelaysFollower, tag_filters
 from app.networks.nostr.payloads import Event, Kind, host_of
 from app.networks.nostr.profiles import to_profile
-from app.networks.nostr.relay import asked
 from app.networks.nostr.verify import is_genuine
 from app.networks.outside import Outside
 from app.networks.source import Checked, Connector, Described, Follower, Given, usual_patience

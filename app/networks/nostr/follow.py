@@ -22,7 +22,7 @@ from app.networks.source import Due, Heard, Watch
 _WAITING = 2_000  # events that may wait; then relays have to
 _AT_ONCE = 200
 _AT_FIRST = timedelta(days=7)  # what is read back of a relay that was never heard
-_OVERLAP = timedelta(minutes=15)  # authors' clocks differ, and events travel between relays
+_OVERLAP = timedelta(hours=1)  # authors' clocks differ, and events travel between relays
 _SECOND = 1.0  # a post does not wait longer for its author's profile
 _LATER = 15.0
 _FOLLOWED = 500  # posts whose answers and deletions are listened for

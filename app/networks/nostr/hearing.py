@@ -50,7 +50,8 @@ class Hearing:
         self._posted = _Memory[None](_SEEN_AT_MOST)
         self._written = _Memory[int](_KNOWN_AT_MOST)  # when each event that we know was written
         self.authors = _Memory[str](_KNOWN_AT_MOST)  # … and by whom
-        self._doomed = _Memory[dict[str, datetime]](_DOOMED_AT_MOST)  # events of unknown author: who deletes them, when
+        self._doomed = _Memory[dict[str, datetime]](_DOOMED_AT_MOST)  # held, of unknown author: who deletes it, when
+        self._early = _Memory[dict[str, datetime]](_DOOMED_AT_MOST)  # the same of what may come yet
         self._vanished = _Memory[int](_DOOMED_AT_MOST)  # authors who asked that all they wrote until then goes
         self._leaving: list[tuple[int, str]] = []  # what expires, a heap
 
@@ -93,7 +94,7 @@ class Hearing:
             return
         self.authors.keep(uri, pubkey)
         self._written.keep(uri, created_at)
-        at = self._doomed.pop(uri, {}).get(pubkey)
+        at = {**self._early.pop(uri, {}), **self._doomed.pop(uri, {})}.get(pubkey)
         if at is None and created_at <= self._vanished.get(pubkey, -1):
             at = self._watch.now()
         if at is not None:
@@ -143,9 +144,10 @@ class Hearing:
                 if uri not in self._gone:
                     yield self._deleted(uri, at)
             elif author is None:
-                deleters = self._doomed.get(uri, {})
+                doomed = self._doomed if self._is_held(uri) else self._early
+                deleters = doomed.get(uri, {})
                 if len(deleters) < _DELETERS_AT_MOST:
-                    self._doomed.keep(uri, {**deleters, event.pubkey: at})
+                    doomed.keep(uri, {**deleters, event.pubkey: at})
 
     def _vanish(self, event: Event) -> Iterator[Change]:
         until = min(event.created_at, int(self._watch.now().timestamp()))

@@ -13,12 +13,14 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
 from app.domain.errors import OvationError, RateLimited, Refused, Unavailable
-from app.networks.nostr.payloads import Event, Filter, Notice, Told, host_of, message, request
+from app.networks.nostr.payloads import Event, Filter, Kind, Notice, Told, host_of, message, request
 from app.networks.outside import Outside
 from app.networks.source import usual_patience
 
 TAGS = "tags"  # the subscription without which a relay is of no use
+_DELETIONS = "deletions"  # all of them: so one of a note that is seconds old is heard at once, where a relay allows it
 BEAT = 15.0  # seconds between two signs of life
+_SLOW_CLOCKS = 900  # seconds by which authors' clocks may be behind
 _PATIENCE = 30.0  # seconds for what a relay has stored
 _PAGE_PATIENCE = 15.0
 _FIRST_AGAIN, _LAST_AGAIN = 5.0, 300.0  # seconds, when it closed a subscription for a while
@@ -190,7 +192,7 @@ class Relay:
             question.end(whole=told.ended)
         elif question is not None and told.event is not None:
             question.take(told.event)
-        if told.event is not None and (told.about == TAGS or told.about in self._wanted):
+        if told.event is not None and (told.about in {TAGS, _DELETIONS} or told.about in self._wanted):
             await self._put(Came(told.event))
 
     def _closed(self, name: str, reason: str) -> None:
@@ -217,6 +219,9 @@ class Relay:
     async def _catch_up(self, tags: Sequence[Filter]) -> NoReturn:
         asked_at = self._now()
         await self._send("REQ", TAGS, *tags)
+        await self._send(
+            "REQ", _DELETIONS, {"kinds": [Kind.DELETION], "since": int(asked_at.timestamp()) - _SLOW_CLOCKS}
+        )
         for name, filters in list(self._wanted.items()):
             await self._send("REQ", name, *filters)
         try:
@@ -268,30 +273,6 @@ class Relay:
                 await self._connection.send(request(*parts))
             except ConnectionClosed:
                 self._notice = ""  # whoever reads from it notices, too
-
-
-async def asked(url: str, filters: Sequence[Filter], *, outside: Outside, within: float) -> list[Event]:
-    """Connect, ask once and return the stored events; Unavailable or Refused with a sentence that says why not."""
-    host, answer = host_of(url), Answer()
-    try:
-        async with outside.socket(url) as connection, asyncio.timeout(within):
-            await connection.send(request("REQ", "ask", *filters))
-            async for frame in connection:
-                try:
-                    told = message(frame)
-                except (msgspec.MsgspecError, UnicodeError, RecursionError):
-                    continue
-                if not isinstance(told, Told) or told.about != "ask":
-                    continue
-                if told.closed is not None:
-                    raise Refused(f"{host} does not let us read: {told.closed[:_SAID_AT_MOST]}")
-                if told.ended:
-                    return answer.events
-                if told.event is not None:
-                    answer.take(told.event)
-    except TimeoutError as error:
-        raise Unavailable(f"{host} does not answer as a relay does") from error
-    raise Unavailable(f"{host} closed the connection before it answered")
 
 
 def _until(filters: Filter, until: int) -> Mapping[str, object]:
