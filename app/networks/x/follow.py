@@ -136,6 +136,7 @@ class _Run:
         now = self._watch.now()
         try:
             await self.set_rules()
+            now = self._watch.now()
             if self._hearing.behind and now >= self._next_back:
                 self._next_back = now + _TRY_AGAIN
                 async for heard in self._read_back(now):
@@ -209,6 +210,7 @@ class _Run:
                 pages, page = pages + 1, _next(told)
                 yield self._hearing.told(changes, malformed=malformed)
         self._hearing.answers = answers or None
+        yield self._hearing.told(())
 
 
 def _ending(told: Line) -> Unavailable | None:

@@ -200,7 +200,7 @@ def included(told: Line) -> Included:
 def problems(told: Line) -> list[Problem]:
     """Return the errors of a line or page, also one that stands for the whole line."""
     found = each(told.errors, Problem)
-    if told.title or told.connection_issue:
+    if told.title or told.detail or told.connection_issue:
         found.append(
             Problem(title=told.title, detail=told.detail, type=told.type, connection_issue=told.connection_issue)
         )

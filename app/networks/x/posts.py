@@ -174,7 +174,8 @@ def _reference(post: str | None, beside: Included) -> Reference | None:
     except BadInput:
         first = post
     user = beside.users.get(str(other.author_id))
-    return Reference(uri=uri(first), author=_handle(user), text=to_text(other)[0])
+    hidden = user is not None and read(user.protected, bool)
+    return Reference(uri=uri(first), author=_handle(user), text=None if hidden else to_text(other)[0])
 
 
 def _reply(tweet: Tweet, post: str | None, beside: Included) -> Reference | None:
