@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
 
 import pytest
 
@@ -274,6 +276,68 @@ async def test_whatever_order_the_stream_has_everything_is_told(outside: Outside
     kinds = [type(change) for change in told.changes]
     assert kinds == [Deleted, Posted, Posted]  # the older version, after the newer one, is no news
     assert told.posts[status["uri"]].text == "goodbye #tideconf"
+
+
+async def test_frames_in_any_order_end_as_if_they_had_come_in_time(outside: Outside) -> None:
+    random = Random(7)
+    async with mastodon_server() as server, following(server, outside, _LISTENING, token=TOKEN) as ear:
+        await ear.until(lambda told: bool(told.places))  # the first poll is over; the rest is the stream's
+        frames: list[tuple[str, Any]] = []
+        for number in range(60):
+            status = server.add(f"post {number} #tideconf")
+            frames.append(("update", dict(status)))
+            if number % 2:
+                frames.append(("status.update", dict(server.change(status, f"edit {number} #tideconf"))))
+            if number % 3 == 0:
+                frames.append(("delete", status["id"]))
+        frames += random.sample(frames, 20)
+        random.shuffle(frames)
+        for event, payload in frames:
+            await server.send(event, payload, tags=["tideconf"])
+        await server.post("the end #tideconf")
+        told = await ear.until(lambda told: "the end #tideconf" in told.texts)
+    gone = {f"{server.name}/{key}" for key in (one["id"] for one in server.statuses.values())} & {*told.deleted}
+    left = {post.text for uri, post in told.posts.items() if uri not in {told.aliases[name] for name in gone}}
+    assert left == {f"{'edit' if n % 2 else 'post'} {n} #tideconf" for n in range(60) if n % 3} | {"the end #tideconf"}
+
+
+@pytest.mark.parametrize("position", range(4))
+async def test_a_malformed_frame_in_any_position_loses_no_other(outside: Outside, position: int) -> None:
+    async with mastodon_server() as server, following(server, outside, _LISTENING, token=TOKEN) as ear:
+        await server.subscribed("tideconf")
+        for number in range(3):
+            if number == position:
+                await server.say('{"event":"update","payload":"{\\"id\\":')
+            await server.post(f"post {number} #tideconf")
+        if position == 3:
+            await server.say('{"event":"update","payload":{"id":[],"account":null}}')
+        told = await ear.until(lambda told: len(told.texts) == 3 and told.malformed == 1)
+    assert told.texts == [f"post {number} #tideconf" for number in range(3)]
+
+
+async def test_a_frame_of_megabytes_ends_the_connection_and_nothing_else(outside: Outside) -> None:
+    async with mastodon_server() as server, following(server, outside, _LISTENING, token=TOKEN) as ear:
+        await server.subscribed("tideconf")
+        await server.say(b"x" * 10_000_000)
+        await ear.until(lambda told: "the stream is down" in told.notes[-1])
+        await server.subscribed("tideconf")
+        await server.post("after #tideconf")
+        await ear.until(lambda told: told.texts == ["after #tideconf"])
+
+
+async def test_a_server_that_was_killed_is_read_back_when_it_is_up_again(outside: Outside) -> None:
+    server = MastodonServer()
+    watch = FakeWatch(tags=("tideconf",))
+    async with mastodon_server(server), following(server, outside, _BOTH, watch, token=TOKEN) as ear:
+        server.add("before #tideconf")
+        await ear.until(lambda told: told.texts == ["before #tideconf"])
+        died = ear
+    server.add("meanwhile #tideconf")
+    async with following(server, outside, _BOTH, watch, token=TOKEN) as ear:
+        assert isinstance(await ear.failure(), Unavailable)
+    watch.places = died.told.places
+    async with mastodon_server(server), following(server, outside, _BOTH, watch, token=TOKEN) as ear:
+        await ear.until(lambda told: "meanwhile #tideconf" in told.texts)
 
 
 async def test_an_edit_that_adds_the_hashtag_is_a_new_post(outside: Outside) -> None:

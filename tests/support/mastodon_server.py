@@ -367,7 +367,7 @@ class MastodonServer:
 
 @asynccontextmanager
 async def mastodon_server(server: MastodonServer | None = None) -> AsyncIterator[MastodonServer]:
-    """Serve on 127.0.0.1, in this loop."""
+    """Serve on 127.0.0.1, in this loop; a server that was up before comes back where it was."""
     ours = server or MastodonServer()
     transports: list[asyncio.Transport] = []
 
@@ -380,7 +380,7 @@ async def mastodon_server(server: MastodonServer | None = None) -> AsyncIterator
     async with serve(
         ours.talk,
         "127.0.0.1",
-        0,
+        urlsplit(ours.url).port or 0,
         create_connection=Connection,
         process_request=ours.answer,
         select_subprotocol=lambda _connection, offered: Subprotocol(offered[0]) if offered else None,
