@@ -30,6 +30,7 @@ class Scene:
     hosts: tuple[str, ...] = ()
     silence: float = 30.0
     signed_in: bool = False
+    password: str | None = None  # the right one, unless told
     ahead: timedelta = timedelta(hours=1)  # how much later than the host's first event it is
     failure: Exception | None = None
     running: asyncio.Task[None] | None = None
@@ -41,7 +42,7 @@ class Scene:
             api=self.api.url,
             plc=self.api.url,
             handle="jane.test" if self.signed_in else None,
-            password=self.api.password if self.signed_in else None,
+            password=(self.password or self.api.password) if self.signed_in else None,
             silence=self.silence,
         )
 

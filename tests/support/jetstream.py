@@ -61,6 +61,7 @@ class Jetstream:
         self.now = START
         self.lookback = 36 * 3600 * 1_000_000
         self.refusing: HTTPStatus | None = None
+        self.greeting: str | bytes | None = None  # a frame for whoever comes
         self.asked: list[dict[str, list[str]]] = []
         self.kept: list[tuple[int, str | None, str | bytes]] = []  # time, collection (None always comes), frame
         self.connections: set[ServerConnection] = set()
@@ -99,6 +100,8 @@ class Jetstream:
             for time_us, collection, frame in self.kept:
                 if time_us >= since and (collection is None or not wanted or collection in wanted):
                     await connection.send(frame, text=True)
+        if self.greeting is not None:
+            await connection.send(self.greeting, text=True)
         self.connections.add(connection)
         self.arrived.set()
         try:
