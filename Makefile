@@ -47,7 +47,8 @@ test: check $(BROWSER) ## check, and every test but peers and long, with a real 
 	@$(BIN)/coverage run -m pytest -n $(WORKERS) --dist worksteal
 	@.ci/coverage
 
-test-peers: $(TESTS) $(BROWSER) ## against real servers from registries
+test-peers: $(TESTS) $(BROWSER) ## against real servers from registries, which it installs (once, minutes)
+	@$(BIN)/python -m tests.peers.setup || true  # what cannot be had is said, and its tests say "not run"
 	@.ci/part peers -m peers
 
 test-long: $(TESTS) $(BROWSER) ## faults, soak, fuzzing: N=rounds SEED=number
