@@ -3,15 +3,15 @@
 import hashlib
 import re
 from calendar import timegm
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import struct_time
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from app.domain.account import Account
-from app.domain.entities import Entities, Hashtag, Link
+from app.domain.entities import Entities, Hashtag, Link, Span
 from app.domain.network import Network
 from app.domain.post import Media, Post
 from app.domain.text import folded
@@ -33,6 +33,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
 _WEB = re.compile(r"https?://[^\s\x00-\x1f\x7f\"<>\\]{1,2000}")
 _UNSTORABLE = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff]")
 _FEDIVERSE = re.compile(r"https?://([^/]+)/(?:@|users/)([A-Za-z0-9_.\-]+)(?:/statuses)?/[0-9A-Za-z]+/?")
+_MAIL = re.compile(r"[^\s@]+@[^\s@]+")
 _KINDS = ("image", "video", "audio")
 
 
@@ -47,15 +48,14 @@ class Told:
 def to_post(entry: Entry, feed: Feed, *, feed_url: str, received_at: datetime) -> Told:
     """Return an entry as a post; what it lacks is made up as little as possible: a missing time is when it came."""
     title = plain_text(_words(entry, "title"), limit=_NAME_LIMIT * 2).text.strip()
-    body = plain_text(_body(entry, feed), limit=_SEARCHED_LIMIT, base=_web(entry.get("link")) or feed_url)
-    text = _together(title, body.text)
-    link = _web(entry.get("link"))
+    link = _link(entry, feed_url)
+    body = plain_text(_body(entry, feed), limit=_SEARCHED_LIMIT, base=link or feed_url)
+    text, shift = _together(title, body.text)
     published = _moment(entry, "published_parsed", received_at)
     updated = _moment(entry, "updated_parsed", received_at)
     created_at = published or updated or received_at
     categories = tuple(_categories(entry))
-    marked = Entities(links=tuple(one for one in body.links if one.text in text))
-    entities = _entities(text, marked, categories)
+    entities = _entities(text, list(_led((*body.links, *body.mentions), text, shift)), categories)
     every = (*(hashtag.tag for hashtag in entities.hashtags), *_written(f"{title}\n{body.text}"), *categories)
     post = Post(
         network=Network.FEED,
@@ -89,29 +89,37 @@ def _body(entry: Entry, feed: Feed) -> str:
     return ""
 
 
-def _together(title: str, body: str) -> str:
-    """Return title and words, without a title that only begins the words."""
+def _together(title: str, body: str) -> tuple[str, int]:
+    """Return title and words, without a title that only begins the words, and where the words begin."""
     stem = title.rstrip("….").strip()
-    if not body or (stem and folded(body).startswith(folded(stem))):
-        whole = body or title
+    if not body:
+        whole, shift = title, 0
+    elif not title or (stem and folded(body).startswith(folded(stem))):
+        whole, shift = body, 0
     else:
-        whole = f"{title}\n\n{body}" if title else body
+        whole, shift = f"{title}\n\n{body}", len(title) + 2
     if len(whole) <= _TEXT_LIMIT:
-        return whole
+        return whole, shift
     cut = whole[: _TEXT_LIMIT - 1]
-    return f"{cut[: cut.rfind(' ')] if ' ' in cut[_TEXT_LIMIT // 2 :] else cut}…"
+    return f"{cut[: cut.rfind(' ')] if ' ' in cut[_TEXT_LIMIT // 2 :] else cut}…", shift
 
 
-def _entities(text: str, marked: Entities, categories: tuple[str, ...]) -> Entities:
+def _led(links: Iterable[Link], text: str, shift: int) -> Iterator[Link]:
+    """Yield the links of the words as they stand in the text; mentions of the fediverse are links to profiles."""
+    for one in links:
+        span = one.span and Span(one.span.start + shift, one.span.end + shift)
+        yield Link(one.text, one.url, span if span and span.of(text) == one.text else None)
+
+
+def _entities(text: str, led: list[Link], categories: tuple[str, ...]) -> Entities:
     """Return what stands in the text, where its HTML says that links lead, and the categories as hashtags."""
     found = beside_links(text, iter(()), hashtags(text))
-    led = {one.text: one.url for one in marked.links}
+    taken = sorted(one.span for one in led if one.span)
+    bare = [one for one in found.links if one.span and any(outside([one.span], taken))]
     known = {folded(one.tag) for one in found.hashtags}
     named = tuple(Hashtag(f"#{tag}") for tag in categories if folded(tag) not in known)
-    links = tuple(Link(one.text, led.get(one.text, one.url), one.span) for one in found.links)
-    shown = {one.text for one in links}
-    spoken = tuple(Link(one.text, one.url) for one in marked.links if one.text not in shown)
-    return Entities(hashtags=(*found.hashtags, *named), links=(*links, *spoken))
+    links = sorted([*led, *bare], key=lambda one: (one.span is None, one.span or Span(0, 0)))
+    return Entities(hashtags=(*found.hashtags, *named), links=tuple(links))
 
 
 def _written(text: str) -> Iterator[str]:
@@ -144,15 +152,17 @@ def _author(entry: Entry, feed: Feed, feed_url: str, link: str | None) -> Accoun
     """Return who wrote an entry: whom it names, else the fediverse account in its address, else the feed itself."""
     detail = entry.get("author_detail")
     told: dict[str, Any] = detail if isinstance(detail, dict) else {}
-    name = _line(told.get("name") or entry.get("author"))
+    name = _plain(told.get("name") or entry.get("author"))
+    if name and _MAIL.fullmatch(name):
+        name = name.partition("@")[0]  # feeds tell addresses of people who never meant to be written to
     page = _web(told.get("href"))
     if name and not page:
-        return _account(f"{feed_url}#{quote(folded(name), safe='')}", name, link)
+        return _account(f"{feed_url}#{quote(folded(name), safe='')}", name, feed_url)
     if page:
         return _account(page, name, page)
     if found := _FEDIVERSE.fullmatch(link or ""):
         return _account(f"https://{found[1]}/@{found[2]}", f"@{found[2]}@{found[1]}", f"https://{found[1]}/@{found[2]}")
-    return _account(feed_url, _line(feed.title), feed_url)
+    return _account(feed_url, _plain(feed.title), feed_url)
 
 
 def _account(where: str, name: str | None, url: str | None) -> Account:
@@ -208,6 +218,23 @@ def _line(value: object, limit: int = _NAME_LIMIT) -> str | None:
     """A text on one line."""
     text = _UNSTORABLE.sub("\ufffd", value[:limit]) if isinstance(value, str) else ""
     return " ".join(text.split()) or None
+
+
+def _plain(value: object) -> str | None:
+    """The same of what may be HTML."""
+    line = _line(value)
+    return _line(plain_text(line).text) if line else None
+
+
+def _link(entry: Entry, feed_url: str) -> str | None:
+    """Return the page of an entry; a guid that only claims to be one is none."""
+    link = entry.get("link")
+    if not isinstance(link, str) or (entry.get("guidislink") and "://" not in link):
+        return None
+    try:
+        return _web(urljoin(feed_url, link))
+    except ValueError:
+        return None
 
 
 def _web(value: object) -> str | None:

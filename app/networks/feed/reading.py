@@ -58,7 +58,7 @@ def read_feed(body: bytes, *, url: str, content_type: str = "") -> Feed:
     try:
         parsed = feedparser.parse(
             io.BytesIO(body),  # never a name: feedparser would open it
-            response_headers={"content-type": content_type, "content-location": url},
+            response_headers={"content-type": content_type},
             sanitize_html=False,  # markup.plain_text does that, for every network alike
             resolve_relative_uris=False,
         )
