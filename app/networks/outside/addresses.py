@@ -75,6 +75,10 @@ class Guard:
         self._allowed = frozenset(host_name(host) for host in allowed)
         self._resolve = resolve or _resolve
 
+    def allows(self, host: str) -> bool:
+        """Whether the operator allows a host by name."""
+        return host_name(host) in self._allowed
+
     async def addresses(self, host: str, port: int) -> list[str]:
         """Return where to connect to, in the resolver's order. Whoever connects, connects to these and asks no more.
 

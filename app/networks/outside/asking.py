@@ -90,6 +90,10 @@ class Outside:
         """Close what is open."""
         await self._client.aclose()
 
+    def allows(self, host: str) -> bool:
+        """Whether the operator allows a host by name, wherever it leads."""
+        return self._guard.allows(host)
+
     async def get(  # noqa: PLR0913 - every part of a request
         self,
         url: str,
