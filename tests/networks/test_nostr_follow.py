@@ -274,6 +274,14 @@ async def test_what_is_forged_or_malformed_is_counted_and_loses_no_neighbour(out
         await ear.waits(lambda told: told.malformed == 8)
 
 
+async def test_ten_megabytes_of_junk_end_one_connection_and_no_more(relay: str, outside: Outside) -> None:
+    junk = json.dumps(["EVENT", "tags", {**_note("huge"), "content": "x" * 10_000_000}])
+    async with staged_relay(_answering(live=[junk])) as stage, _listening(outside, stage.url, relay) as ear:
+        await publish(relay, _note("hello"))
+        await ear.hears("hello")
+        await ear.notes("1 of 2 relays are heard", "broke")
+
+
 async def test_a_forged_copy_does_not_hide_the_genuine_one(outside: Outside) -> None:
     genuine = _note("genuine")
     play = _answering({**genuine, "sig": "0" * 128}, {**genuine, "content": "x"}, genuine)

@@ -24,6 +24,7 @@ _SLOW_CLOCKS = 900  # seconds by which authors' clocks may be behind
 _PATIENCE = 30.0  # seconds for what a relay has stored
 _PAGE_PATIENCE = 15.0
 _FIRST_AGAIN, _LAST_AGAIN = 5.0, 300.0  # seconds, when it closed a subscription for a while
+_MESSAGE_AT_MOST = 4 * 1024 * 1024  # bytes; a longer one ends the connection, and would with each new one, too
 _EVENTS_AT_MOST = 2_000  # in one answer
 _PAGES_AT_MOST = 50
 _SAID_AT_MOST = 200  # characters of what a relay says
@@ -152,7 +153,7 @@ class Relay:
         return self._connection is not None
 
     async def _listen(self, tags: Sequence[Filter]) -> None:
-        async with self._outside.socket(self.url) as connection:
+        async with self._outside.socket(self.url, limit=_MESSAGE_AT_MOST) as connection:
             try:
                 async with asyncio.TaskGroup() as tasks:
                     self._connection, self._tasks = connection, tasks
