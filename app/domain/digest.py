@@ -1,6 +1,6 @@
 """A digest: the letter that tells one speaker what their talk meant, whom to thank first and what is still open."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -88,10 +88,12 @@ def build_digest(  # noqa: PLR0913 - a letter is made from exactly these; a bag 
     said: Sequence[Said],
     own_posts: Sequence[Post] = (),
     *,
+    threads: Mapping[Network, bool] | None = None,
     deleted: int = 0,
 ) -> Digest:
     """Write the letter. `said` is about this speaker, `own_posts` are the speaker's own, `deleted` a plain count.
 
+    `threads` tells for each network that is followed whether answers without the hashtag are heard there.
     Nothing in it depends on followers, on other speakers, or on today; criticism is never part of it.
     """
     heard = sorted((one for one in by_people(said) if one.tone.criticism < CRITICAL), key=when)
@@ -108,7 +110,7 @@ def build_digest(  # noqa: PLR0913 - a letter is made from exactly these; a bag 
         networks=_networks(heard),
         quotes=tuple(_best_first(kind)),
         thank=whom_to_thank(speaker, kind),
-        questions=tuple(_open_questions(speaker, heard, own_posts)),
+        questions=tuple(_open_questions(speaker, heard, own_posts, threads or {})),
         landings=tuple(landing for talk in talks if (landing := build_landing(talk, heard)) is not None),
         passed=passed_around(one for one in heard if one.tone.promotion < PROMOTES),
         arrived=tuple(_arrived(speaker, unheard.values())),
@@ -129,16 +131,18 @@ def _networks(said: Iterable[Said]) -> tuple[Network, ...]:
     return tuple(network for network in Network if network in found)
 
 
-def _open_questions(speaker: Speaker, heard: Sequence[Said], own_posts: Sequence[Post]) -> Iterator[Question]:
+def _open_questions(
+    speaker: Speaker, heard: Sequence[Said], own_posts: Sequence[Post], threads: Mapping[Network, bool]
+) -> Iterator[Question]:
     answered = {PostKey(post.network, post.reply_to.uri) for post in own_posts if post.reply_to and post.reply_to.uri}
     seen = {post.network for post in own_posts}
     for one in heard:
         closed = one.mention.delivered is Delivered.ANSWERED or not answered.isdisjoint(one.keys)
         if closed or one.tone.question < ASKS or one.tone.promotion >= PROMOTES:
             continue
-        # where they have an account but we hold nothing they said there, silence proves nothing
+        # where they have an account, answers are not followed and we hold nothing they said, silence proves nothing
         alive = [network for network in one.networks if any(not handle.dead for handle in speaker.on(network))]
-        yield Question(said=one, blind=tuple(network for network in alive if network not in seen))
+        yield Question(said=one, blind=tuple(network for network in alive if not threads.get(network, network in seen)))
 
 
 def _unheard(kind: Sequence[Said]) -> dict[VoiceKey, Said]:

@@ -35,6 +35,21 @@ class Source:
     secret: dict[str, str] = field(default_factory=dict, repr=False)
     paused: bool = False
 
+    @property
+    def follows_threads(self) -> bool:
+        """Whether answers without the hashtag are heard; where each costs money, only when somebody turned it on."""
+        if self.network in {Network.FEED, Network.WEB}:
+            return False
+        return bool(self.options.get("threads", self.network is not Network.X))
+
+
+def threads_followed(sources: Iterable[Source]) -> dict[Network, bool]:
+    """For each network that is followed, whether some source hears answers there."""
+    heard: dict[Network, bool] = {}
+    for source in sources:
+        heard[source.network] = heard.get(source.network, False) or source.follows_threads
+    return heard
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:

@@ -9,6 +9,7 @@ from app.domain.errors import BadInput, NotFound
 from app.domain.event import Event, Programme
 from app.domain.ledger import Ledger, build_ledger
 from app.domain.said import Said
+from app.domain.source import threads_followed
 from app.domain.speaker import SpeakerKey
 from app.outlets.csv_report import mentions_csv
 from app.outlets.json_report import mentions_json
@@ -105,4 +106,5 @@ async def _event(tx: Transaction, slug: str) -> tuple[StoredEvent, Programme]:
 async def _digest(tx: Transaction, stored: StoredEvent, programme: Programme, key: SpeakerKey) -> Digest:
     said: list[Said] = [one async for one in tx.said.stream(stored.id, key)]
     own = await tx.said.posts_by(stored.id, key)
-    return build_digest(stored.event, programme.speaker(key), programme, said, own)
+    threads = threads_followed(one.source for one in await tx.sources.of_event(stored.id))
+    return build_digest(stored.event, programme.speaker(key), programme, said, own, threads=threads)

@@ -94,6 +94,19 @@ def test_where_answers_cannot_be_seen_the_letter_says_so() -> None:
     assert "Answers on Mastodon are not visible to us, so it may be answered already." in plain(blind)
     seen = letter(build_digest(EVENT, INGRID, PROGRAMME, [asked], [a_post("Hei", "Ingrid", Network.MASTODON)]))
     assert headings(seen) == ["One question is still open"]
+    followed = letter(build_digest(EVENT, INGRID, PROGRAMME, [asked], threads={Network.MASTODON: True}))
+    assert headings(followed) == ["One question is still open"]
+    deaf = letter(
+        build_digest(
+            EVENT,
+            INGRID,
+            PROGRAMME,
+            [asked],
+            [a_post("Hei", "Ingrid", Network.MASTODON)],
+            threads={Network.MASTODON: False},
+        )
+    )
+    assert headings(deaf) == ["One question to you"]
 
 
 def test_a_mention_that_neither_thanks_nor_asks_is_told_as_what_it_is() -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.domain.network import Network
-from app.domain.source import SourceHealth, SourceState, late_line
+from app.domain.source import Source, SourceHealth, SourceState, late_line, threads_followed
 from app.domain.wording import span_in_words
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -38,6 +38,20 @@ def test_nobody_waits_for_what_is_paused_for_an_inbox_or_for_a_feed_of_minutes()
 def test_a_source_that_never_answered_is_late_from_its_start() -> None:
     never = SourceHealth(state=SourceState.WAITING, since=NOW - timedelta(minutes=3))
     assert late_line([(Network.NOSTR, never)], NOW) == "Nostr is three minutes behind"
+
+
+def test_answers_are_heard_where_they_cost_no_money_or_somebody_pays() -> None:
+    def source(network: Network, **options: bool) -> Source:
+        return Source(id=1, event_id=1, name=str(network), network=network, options=options)
+
+    assert threads_followed([source(Network.BLUESKY), source(Network.X)]) == {Network.BLUESKY: True, Network.X: False}
+    assert threads_followed([source(Network.X, threads=True)]) == {Network.X: True}
+    assert threads_followed([source(Network.MASTODON, threads=False), source(Network.FEED)]) == {
+        Network.MASTODON: False,
+        Network.FEED: False,
+    }
+    both = [source(Network.MASTODON, threads=False), source(Network.MASTODON)]
+    assert threads_followed(both) == {Network.MASTODON: True}
 
 
 @pytest.mark.parametrize(
