@@ -14,7 +14,7 @@ from app.domain.entities import Hashtag, Link
 from app.domain.errors import BadInput
 from app.networks.feed.follow import posts_of
 from app.networks.feed.posts import Told
-from app.networks.feed.reading import read_feed
+from app.networks.feed.reading import Feed, read_feed
 from tests.support.feed_server import RSS, item
 
 _FOLDER = Path(__file__).parent / "data" / "feed"
@@ -89,6 +89,13 @@ def test_who_is_named_is_a_voice_of_their_own() -> None:
     assert voices[0] == voices[1]
     assert voices[2] == f"{_URL}#wren"
     assert len(set(voices)) == 3
+
+
+def test_an_entry_that_cannot_be_read_loses_none_of_its_neighbours() -> None:
+    feed = Feed(title="", entries=({"tags": 7}, {"title": "Fine", "id": "1"}, {"links": "?", "content": 5}), alts={})
+    found, malformed = posts_of(feed, url=_URL, now=_RECEIVED)
+    assert [told.post.text for told in found] == ["Fine"]
+    assert malformed == 2
 
 
 @settings(max_examples=30)  # two feeds each

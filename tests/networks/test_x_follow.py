@@ -337,3 +337,36 @@ async def test_it_stops_at_once(x: XServer, outside: Outside) -> None:
     async with asyncio.timeout(2):
         async with listening_to(follower(x, outside), watch()) as ear:
             await ear.until(lambda told: bool(told.heard))
+
+
+async def test_a_rule_that_x_does_not_take_is_named(x: XServer, outside: Outside) -> None:
+    with pytest.raises(BadInput, match="does not take the rule '#refused -is:retweet': it is too long"):
+        await hear(follower(x, outside), FakeWatch(tags=("refused",)), lambda _: False)
+
+
+async def test_a_search_that_x_refuses_is_a_gap_and_no_end(x: XServer, outside: Outside) -> None:
+    x.rules = [{"id": "2", "value": "#tideconf -is:retweet", "tag": "ovation:TideConf"}]
+    x.fail["/2/tweets/search/recent"] = (response(b'{"detail":"since_id is too old"}', status="400 Bad Request"), 1)
+    then = datetime.now(UTC) - timedelta(days=1)
+    watching = watch(places={"newest": id_at(then), "alive": then.isoformat()})
+    async with listening_to(follower(x, outside), watching) as ear:
+        await x.post("Goes on #tideconf")
+        told = await ear.until(lambda told: "Goes on #tideconf" in told.texts and "newest" in told.places)
+    assert [gap.filled_at for heard in told.heard for gap in heard.gaps] == [None]
+
+
+async def test_an_account_that_protects_its_posts_takes_them_away(x: XServer, outside: Outside) -> None:
+    old = x.write("Was public #tideconf", at=datetime.now(UTC) - 2 * _DAY)
+    old["protected"] = True
+    watching = watch(to_check=[_due(old, 2 * _DAY)], places={"newest": id_at(datetime.now(UTC))})
+    told = await hear(follower(x, outside), watching, lambda told: bool(told.deleted))
+    assert told.deleted == [f"https://x.com/i/status/{old['id']}"]
+    assert told.texts == []
+
+
+async def test_an_author_who_is_not_told_is_one_malformed_post(x: XServer, outside: Outside) -> None:
+    async with listening_to(follower(x, outside), watch()) as ear:
+        await x.say(x.line(x.write("By nobody #tideconf")).replace(b'"id": "77"', b'"id": "78"'))
+        await x.post("By somebody #tideconf")
+        told = await ear.until(lambda told: "By somebody #tideconf" in told.texts)
+    assert told.malformed == 1
