@@ -162,7 +162,12 @@ class Model:
         kept = {key: _silenced(one, gone, out) for key, one in latest.items() if key not in gone}
         words = " ".join(
             [one.text for one in kept.values()]
-            + [of.text for one in kept.values() for of in (one.reply_to, one.quote_of) if of is not None and of.text]
+            + [
+                of.text
+                for one in kept.values()
+                for of in (one.repost_of, one.reply_to, one.quote_of)
+                if of is not None and of.text
+            ]
         )
         never = {one.post.key for one in told} - kept.keys()
         silent = {word(number, version) for number in AUTHORS for version in range(3) if _key(number) in never}
