@@ -20,9 +20,12 @@ class SpeakerIndex:
         self._handles = HandleIndex(programme.speakers)
         self._names = NameIndex(programme.speakers, not_names=hashtags)
 
-    def authors(self, post: Post) -> tuple[SpeakerKey, ...]:
-        """Return the speakers whose account wrote a post: one, but for an account that several share."""
-        return self._handles.owners(post.author)
+    def authors(self, post: Post, *copies: Post) -> tuple[SpeakerKey, ...]:
+        """Return the speakers whose account wrote a post, or a copy: one, but for an account that several share."""
+        found = self._handles.owners(post.author)
+        for copy in copies:
+            found += tuple(speaker for speaker in self._handles.owners(copy.author) if speaker not in found)
+        return found
 
     def find(self, post: Post, context: Context = Context()) -> tuple[Found, ...]:
         """Return each speaker that a post is about once, in order of appearance.
@@ -33,12 +36,10 @@ class SpeakerIndex:
         if not post.is_original:
             return ()
         clues = self._clues(post, context)
-        own = self.authors(post)
         for copy in context.copies:
             told = self._clues(copy.post, Context(parent=copy.parent, quoted=copy.quoted))
             clues += [clue._replace(span=None) for clue in told]
-            own += self.authors(copy.post)
-        return settle(clues, own=own) if clues else ()
+        return settle(clues, own=self.authors(post, *(copy.post for copy in context.copies))) if clues else ()
 
     def _clues(self, post: Post, context: Context) -> list[Clue]:
         return [*self._handles.clues(post, context), *self._names.clues(post)]

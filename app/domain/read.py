@@ -34,9 +34,9 @@ class Reader:
         """The programme that posts are read for."""
         return self._programme
 
-    def authors(self, post: Post) -> tuple[SpeakerKey, ...]:
-        """Return the speakers who wrote a post: one, but for an account that several share."""
-        return self._index.authors(post)
+    def authors(self, post: Post, *copies: Post) -> tuple[SpeakerKey, ...]:
+        """Return the speakers who wrote a post, or a copy of it: one, but for an account that several share."""
+        return self._index.authors(post, *copies)
 
     def read(self, post: Post, context: Context = Context()) -> Reading:
         """Read one post: a function of the post, the programme and the context alone."""
@@ -45,17 +45,17 @@ class Reader:
         directed = self._directed(post, found, tone, context)
         mentions = tuple(self._mention(post, one, directed, context) for one in found if one.certain)
         candidates = tuple(self._mention(post, one, directed, context) for one in found if not one.certain)
-        said = (post, *(copy.post for copy in context.copies))
+        copies = [copy.post for copy in context.copies]
         verdict, why = judge(
             post,
             mentions,
             candidates,
             tone,
             names=self._names,
-            author=tuple(dict.fromkeys(speaker for one in said for speaker in self.authors(one))),
+            author=self.authors(post, *copies),
             hinted=self._index.hinted(post) if not found and tone.criticism >= CAREFUL else (),
             signs=promotion_signs(post.text, post.entities) if tone.promotion else (),
-            tagged=not self._tags or any(self._is_tagged(one) for one in said),
+            tagged=not self._tags or self._is_tagged(post) or any(map(self._is_tagged, copies)),
         )
         return Reading(
             mentions=mentions, candidates=candidates, tone=tone, verdict=verdict, why=why, language=post.language
@@ -85,7 +85,12 @@ class Reader:
         speaker = self._speakers[found.speaker]
         answered = found.speaker in context.answered_by
         delivered, reason = nearest(
-            deliver(one.post, speaker, answered=answered, addressed=list(filter(None, (one.parent, one.quoted))))
+            deliver(
+                one.post,
+                speaker,
+                answered=answered,
+                addressed=[account for account in (one.parent, one.quoted) if account is not None],
+            )
             for one in (Copied(post=post, parent=context.parent, quoted=context.quoted), *context.copies)
         )
         appreciation = directed.get(found.speaker, 0.0)
