@@ -371,6 +371,7 @@ async def test_something_else_that_speaks_websocket_is_no_relay(
 
 async def test_a_relay_that_goes_silent_is_given_up(outside: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(relays, "BEAT", 0.1)
+    monkeypatch.setattr(relays, "PONG", 0.1)
     async with staged_relay(_answering(_note("hello"))) as stage, _listening(outside, stage.url) as ear:
         await ear.hears("hello")
         for socket in stage.sockets:
@@ -450,6 +451,24 @@ async def test_a_post_does_not_wait_for_a_slow_profile_which_is_told_later(
     async with staged_relay(play) as stage, _listening(outside, stage.url) as ear:
         told = await ear.hears("hello")
         assert [post.author.name for post in told.posts.values()] == [None]
+        await ear.waits(lambda told: [post.author.name for post in told.posts.values()] == ["Mika"])
+
+
+async def test_a_profile_that_only_a_late_relay_has_is_found(relay: str, outside: Outside) -> None:
+    late = asyncio.Event()
+
+    async def slow(stage: Stage, asked: list[Any]) -> Iterable[Any]:
+        await late.wait()
+        if asked[0] != "REQ":
+            return ()
+        profile = _MIKA.profile(at=_now(), name="Mika")
+        told = [["EVENT", asked[1], profile]] if asked[2].get("kinds") == [0] else []
+        return [*told, ["EOSE", asked[1]]]
+
+    await publish(relay, _note("hello"))
+    async with staged_relay(slow) as stage, _listening(outside, relay, stage.url) as ear:
+        await ear.hears("hello")
+        late.set()
         await ear.waits(lambda told: [post.author.name for post in told.posts.values()] == ["Mika"])
 
 

@@ -46,17 +46,19 @@ async def real_pds() -> AsyncIterator[Network]:
 
 
 @asynccontextmanager
-async def second_relay() -> AsyncIterator[str]:
-    """Run a Nostr relay that is not the one of nostr-sdk, and give its address; skips where it cannot be had."""
+async def second_relay(*, kept_in: Path | None = None, port: int | None = None) -> AsyncIterator[str]:
+    """Run a Nostr relay that is not the one of nostr-sdk, and give its address; skips where it cannot be had.
+
+    With a folder and a port that it had before, it is the same relay that comes back.
+    """
     folder = await _provided(RELAY)
-    with tempfile.TemporaryDirectory(prefix="ovation-relay-") as temporary, socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-        taken.close()  # nobody is likely to take it in the next second
+    port = port or _free_port()
+    with tempfile.TemporaryDirectory(prefix="ovation-relay-") as temporary:
+        kept = kept_in or Path(temporary)
         config = Path(temporary) / "relay.yaml"
         config.write_text(
             f"storage:\n"
-            f"  sqlalchemy.url: sqlite+aiosqlite:///{temporary}/notes.sqlite3\n"
+            f"  sqlalchemy.url: sqlite+aiosqlite:///{kept}/notes.sqlite3\n"
             f"  validators: [nostr_relay.validators.is_not_too_large, nostr_relay.validators.is_signed]\n"
             f"gunicorn:\n  bind: 127.0.0.1:{port}\n  workers: 1\n  loglevel: warning\n"
         )
@@ -65,6 +67,12 @@ async def second_relay() -> AsyncIterator[str]:
         async with _process(command, Path(temporary), environment) as process:
             await _listening(process, port)
             yield f"ws://127.0.0.1:{port}"
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])  # nobody is likely to take it in the next second
 
 
 async def _provided(peer: Peer) -> Path:

@@ -54,14 +54,17 @@ class Authors:
             return False
         return self._now() - met.at < (_UNKNOWN_FRESH if met.profile is None else _FRESH)
 
-    async def meet(self, pubkeys: Collection[str], relays: Sequence[Relay], *, within: float) -> None:
-        """Ask about those who are not known, for so many seconds at most; what came until then is kept."""
+    async def meet(self, pubkeys: Collection[str], relays: Sequence[Relay], *, within: float, whole: bool) -> None:
+        """Ask about those who are not known, for so many seconds at most; what came until then is kept.
+
+        `whole` says that there are no further relays: whom these don't know is not asked about again for a while.
+        """
         strangers = [pubkey for pubkey in dict.fromkeys(pubkeys) if not self.is_settled(pubkey)]
         if not strangers:
             return
         try:
             async with asyncio.timeout(within):
-                answered = await self._profiles(strangers, relays, within=within * 0.8)
+                answered = await self._profiles(strangers, relays, within=within * 0.8) and whole
                 async with asyncio.TaskGroup() as tasks:
                     for pubkey in strangers:
                         tasks.create_task(self._vouch(pubkey, answered=answered))

@@ -117,7 +117,8 @@ class _Following:
             items.append(self._inbox.get_nowait())
         genuine, forged = self._sifted(item.event for item in items if isinstance(item, Came))
         posting = [event.pubkey for event in genuine.values() if event.kind in {*SAID, *PASSED_ON}]
-        await self._authors.meet(posting, self._up(), within=_SECOND)
+        tried = all(relay.tried.is_set() for relay in self._relays.values())
+        await self._authors.meet(posting, self._up(), within=_SECOND, whole=tried)
         changes = [change for item in items for change in self._changes(item, genuine)]
         changes += self._hearing.expired()
         if changes:
@@ -212,7 +213,9 @@ class _Following:
             while not self._strangers.empty():
                 waiting.append(self._strangers.get_nowait())
             pubkeys = {event.pubkey for event, _ in waiting}
-            await self._authors.meet(pubkeys, self._up(), within=_LATER)
+            for relay in self._relays.values():
+                await relay.tried.wait()
+            await self._authors.meet(pubkeys, self._up(), within=_LATER, whole=True)
             self._authors.settle(pubkeys)
             for event, known in waiting:
                 if self._authors.account(event.pubkey) != known:

@@ -19,8 +19,9 @@ from app.networks.source import usual_patience
 
 TAGS = "tags"  # the subscription without which a relay is of no use
 _DELETIONS = "deletions"  # all of them: so one of a note that is seconds old is heard at once, where a relay allows it
-BEAT = 15.0  # seconds between two signs of life
+BEAT = PONG = 15.0  # seconds between two signs of life, and for one of them
 _SLOW_CLOCKS = 900  # seconds by which authors' clocks may be behind
+_STEADY = 60.0  # seconds after which a connection was a good one
 _PATIENCE = 30.0  # seconds for what a relay has stored
 _PAGE_PATIENCE = 15.0
 _FIRST_AGAIN, _LAST_AGAIN = 5.0, 300.0  # seconds, when it closed a subscription for a while
@@ -90,6 +91,7 @@ class Relay:
     ) -> None:
         self.url = url
         self.host = host_of(url)
+        self.tried = asyncio.Event()  # it is known whether it can be reached
         self.blind: str | None = None  # what it does not tell, in words
         self._outside = outside
         self._put = put
@@ -102,17 +104,18 @@ class Relay:
         self._connection: ClientConnection | None = None
         self._tasks: asyncio.TaskGroup | None = None
         self._notice = ""
-        self._caught_up = False
 
     async def keep(self, tags: Callable[[], Sequence[Filter]]) -> NoReturn:
         """Stay connected; `tags` are the filters of the hashtags, asked for anew with each connection."""
         failures = 0
         while True:
+            began = asyncio.get_running_loop().time()
             try:
                 await self._listen(tags())
             except OvationError as error:
-                failures = 1 if self._caught_up else failures + 1
-                self._caught_up = False
+                self.tried.set()
+                lasted = asyncio.get_running_loop().time() - began
+                failures = 1 if lasted > _STEADY else failures + 1
                 await self._put(Down(self.url, error))
                 wait = usual_patience(error, failures).total_seconds()
                 await asyncio.sleep(wait * random.uniform(0.8, 1.2))  # noqa: S311 - no secret
@@ -157,6 +160,7 @@ class Relay:
             try:
                 async with asyncio.TaskGroup() as tasks:
                     self._connection, self._tasks = connection, tasks
+                    self.tried.set()
                     self._stored = Answer()
                     self.blind = None
                     tasks.create_task(self._read(connection))
@@ -232,7 +236,6 @@ class Relay:
             said = f"; it says: {self._notice}" if self._notice else ""
             raise Unavailable(f"{self.host} does not answer as a relay does{said}") from error
         whole = await self._read_back(tags)
-        self._caught_up = True
         await self._put(Alive(self.url, asked_at, whole))
         while True:
             await asyncio.sleep(BEAT)
@@ -245,7 +248,7 @@ class Relay:
             return
         asked_at = self._now()
         try:
-            async with asyncio.timeout(BEAT):
+            async with asyncio.timeout(PONG):
                 await (await connection.ping())
         except TimeoutError as error:
             raise Unavailable(f"{self.host} has gone silent") from error
