@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.resources import files
 
-from app.domain.account import Account
 from app.domain.entities import Entities
 from app.domain.handle import HandleKey
 from app.domain.network import Network
@@ -166,11 +165,6 @@ class OptOutKeys:
     def hashes(self, event: str, network: Network, *names: str | None) -> tuple[str, ...]:
         """Return the hashes of whatever an account is known by: key, remote id, handle; each once."""
         return tuple(dict.fromkeys(self.keyed(event, network, name) for name in names if name))
-
-    def of_author(self, event: str, author: Account) -> tuple[str, ...]:
-        """Return the hashes under which an author may have been let go, as themselves or as who stands behind."""
-        behind = () if author.behind is None else self.hashes(event, *author.behind)
-        return (*self.hashes(event, author.network, author.key, author.handle), *behind)
 
     def asked(self, event: str, post: Post) -> str | None:
         """Return how a post asks that its author be left out, in words; None when it asks nothing of the kind.

@@ -80,7 +80,7 @@ class SourceHealth:
         """How long the source has been silent, when that is too long for its network; None when it is not late."""
         if self.state is SourceState.PAUSED or network is Network.WEB:  # nobody has to write to an inbox
             return None
-        last = self.heard_at or self.since
+        last = max(filter(None, (self.heard_at, self.since)), default=None)  # after a pause it has to hear first
         silent = timedelta() if last is None else now - last
         return silent if silent > (_LATE_FEED if network is Network.FEED else _LATE) else None
 

@@ -128,7 +128,7 @@ def finished(post: Post) -> Post:
     links = tuple(link if link.profile else replace(link, profile=profile_of(link.url)) for link in told.links)
     author = post.author
     claims = tuple(dict.fromkeys(whose for link in author.links if (whose := profile_of(link)) is not None))
-    behind = bridged(author.handle_key)
+    behind = bridged(author.handle_key) or author.behind
     if claims != author.claims or behind != author.behind:
         author = replace(author, claims=claims or author.claims, behind=behind)
     if author is post.author and mentions == told.mentions and links == told.links:

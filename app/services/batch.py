@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from app.domain.account import Account
 from app.domain.post import AccountBack, AccountGone, Change, Deleted, OptedOut, Post, Posted, PostKey
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -38,10 +37,6 @@ class Batch:
     opt_outs: list[OptedOut] = field(default_factory=list)
     left_out: set[PostKey] = field(default_factory=set)
 
-    def authors(self) -> list[Account]:
-        """Who wrote these posts, each once."""
-        return list({(post.network, post.author.key): post.author for post in self.posts.values()}.values())
-
     def closed(self) -> list[OptedOut]:
         """The authors whose profiles say that they must not be shown, as if they had opted out for as long as that."""
         latest = {(post.network, post.author.key): post for post in self.posts.values()}
@@ -51,14 +46,11 @@ class Batch:
             if post.author.closed is not None
         ]
 
-    def leave_out(self, authors: Iterable[Account]) -> None:
-        """Leave out what these people wrote."""
-        whose = {(author.network, author.key) for author in authors}
-        if whose:
-            for key in [key for key, post in self.posts.items() if (post.network, post.author.key) in whose]:
-                del self.posts[key]
-                self.left_out.add(key)
-                self.aliases.pop(key, None)
+    def drop(self, key: PostKey) -> None:
+        """Leave out a post."""
+        del self.posts[key]
+        self.aliases.pop(key, None)
+        self.left_out.add(key)
 
     def rename(self, names: Mapping[PostKey, PostKey]) -> None:
         """Call deletions by other names."""

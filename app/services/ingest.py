@@ -12,8 +12,8 @@ from app.domain.read import Reader
 from app.domain.reading import Reading
 from app.domain.wall import WALLS, ChangeKind
 from app.services.batch import Batch, Taken, sorted_out
+from app.services.leaving import Leaving
 from app.store.database import Database
-from app.store.opt_outs import Named
 from app.store.transaction import Transaction
 
 _BATCH = 500
@@ -37,15 +37,15 @@ class Ingest:
         self._bus = bus
         self._event_id = event_id
         self._reader = reader
-        self._slug = slug
-        self._keys = keys
+        self._leaving = Leaving(event_id=event_id, slug=slug, keys=keys)
+        self._asked = partial(keys.asked, slug)
         self._now = now
 
     async def take(self, changes: Iterable[Change]) -> Taken:
         """Match, appraise, store, commit, then publish."""
-        batch = sorted_out(changes, partial(self._keys.asked, self._slug))
+        batch = sorted_out(changes, self._asked)
         async with self._database.begin() as tx:
-            left = await self._let_go(tx, batch)
+            left = await self._leaving.let_go(tx, batch)
             await self._name(tx, batch)
             taken, moved = await self._remember(tx, batch)
             moved |= left | tx.aliases.moved
@@ -69,33 +69,6 @@ class Ingest:
                 changed += len(shown)
         await self._bus.wake(WALLS)
         return changed
-
-    async def _let_go(self, tx: Transaction, batch: Batch) -> set[PostKey]:
-        """Wipe what people said who do not want to be here, and leave them out; which posts that moved."""
-        event, keys = self._event_id, self._keys
-        moved: set[PostKey] = set()
-        for asked in batch.opt_outs:
-            for who in {Named(asked.network, asked.account, asked.handle)} | await tx.opt_outs.accounts_of(
-                event, asked.network, asked.account, asked.handle
-            ):
-                hashes = keys.hashes(self._slug, who.network, who.key, who.handle)
-                await tx.opt_outs.add(event, hashes, at=asked.at, how=asked.how)
-                moved |= await self._wipe(tx, who, asked.at)
-        for closed in batch.closed():
-            moved |= await self._wipe(tx, Named(closed.network, closed.account, closed.handle), closed.at)
-        if batch.posts and await tx.opt_outs.count(event):
-            hashes_of = {author: self._keys.of_author(self._slug, author) for author in batch.authors()}
-            known = await tx.opt_outs.refused(event, {one for hashes in hashes_of.values() for one in hashes})
-            batch.leave_out(author for author, hashes in hashes_of.items() if known.intersection(hashes))
-        batch.leave_out(author for author in batch.authors() if author.closed is not None)
-        return moved
-
-    async def _wipe(self, tx: Transaction, who: Named, at: datetime) -> set[PostKey]:
-        event = self._event_id
-        theirs = await tx.opt_outs.posts_of(event, *who)
-        near = await tx.posts.touched_by(event, theirs) | await tx.copies.near(event, theirs)
-        scrub = partial(self._keys.keyed, self._slug, who.network)
-        return (near | await tx.opt_outs.wipe(event, *who, at=at, scrub=scrub)) - theirs
 
     async def _name(self, tx: Transaction, batch: Batch) -> None:
         """Call every post by its own uri, whatever its network called it here."""

@@ -55,9 +55,6 @@ QUOTES = {4: 3, 6: 5}
 CALLED = {2: 1, 3: 2}  # which of its names they use for it: 2 and 3 an alias
 ASKS_OUT = 7  # the post that says "not on the wall"
 _files = count()
-pytestmark = pytest.mark.skip(
-    reason="until the ingest leaves out whoever names a person who opted out: services/leaving"
-)
 
 
 def uri(number: int) -> str:

@@ -207,16 +207,6 @@ def test_who_passes_such_a_post_on_asks_for_nothing_and_an_article_is_not_about_
     assert KEYS.asked("harbour", _post("A story. Not on the wall. The end.", network=Network.FEED)) is None
 
 
-def test_a_bridged_copy_is_known_by_whoever_stands_behind_it() -> None:
-    rosa = HandleKey(Network.BLUESKY, "rosa.bsky.social")
-    bridged = Account(network=Network.MASTODON, handle="rosa.bsky.social@bsky.brid.gy", behind=rosa)
-    assert KEYS.keyed("harbour", *rosa) in KEYS.of_author("harbour", bridged)
-    assert len(KEYS.of_author("harbour", bridged)) == 2
-    assert KEYS.of_author("harbour", Account(network=Network.BLUESKY, handle="rosa.bsky.social")) == (
-        KEYS.keyed("harbour", *rosa),
-    )
-
-
 def test_what_is_kept_tells_nobody_who_it_was() -> None:
     kept = KEYS.hashes("harbour", Network.MASTODON, ROSA.canonical, ROSA.canonical, None)
     assert kept == (KEYS.keyed("harbour", Network.MASTODON, ROSA.canonical),)
