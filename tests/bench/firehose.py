@@ -1,7 +1,7 @@
 """A firehose of invented posts in a process of its own: `python -m tests.bench.firehose` prints its two ports.
 
 Frames are made before anybody comes, so that whoever reads them is what is measured. Their mixture and size are those
-of Bluesky's stream: half are answers, a fifth have links, a tenth are deletions, one in 500 has a tag of the event.
+of Bluesky's stream: half are answers, a fifth have links, a tenth are deletions, one in 5,000 has a tag of the event.
 """
 
 import asyncio
@@ -16,9 +16,9 @@ from typing import Any
 from tests.support.appview import AppView
 from tests.support.jetstream import POST, START, record
 
-EVENTS = 60_000
-OURS = 500  # one in so many carries one of our tags
-VOICES = [f"did:plc:voice{number:019d}" for number in range(20)]
+EVENTS = 120_000
+OURS = 5_000  # one in so many carries one of our tags
+VOICES = [f"did:plc:voice{number:019d}" for number in range(5)]
 _WORDS = (
     "tide harbour ferry gull lantern mooring quay drift salt rope anchor swell foam pier buoy kelp".split()  # noqa: SIM905 - reads better
 )
@@ -26,7 +26,7 @@ _LINE = 890  # bytes, as in ../shared/performance.md
 
 
 def tag(number: int) -> str:
-    """The tags that a follower can be told to follow; every 500th event has one of the first five."""
+    """The tags that a follower can be told to follow; every 5,000th event has one of the first five."""
     return f"TideConf{number}"
 
 
@@ -90,7 +90,7 @@ async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, str
         f"Sec-WebSocket-Accept: {accept}\r\n\r\n".encode()
     )
     writer.write(stream)
-    await reader.read()
+    await reader.read(1)  # whoever has heard enough says goodbye
     writer.close()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.entities import Hashtag, Link, Tagged
@@ -123,6 +123,7 @@ def test_whatever_places_are_told_those_that_are_kept_hold_whole_characters(
         last = span.end
 
 
+@settings(max_examples=40)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(),

@@ -117,10 +117,10 @@ class Stream:
                 except BadInput:
                     self.malformed += 1
                     continue
-            if not begun:
-                begun = self._begin(event.time_us)
             if matters:
                 await self._keep(frame, event)
+            if not begun:
+                begun = self._begin(event.time_us)
             self._seen = event.time_us
 
     async def _keep(self, frame: bytes, event: Glance) -> None:
