@@ -48,7 +48,7 @@ class Ingest:
             left = await self._leaving.let_go(tx, batch)
             await self._name(tx, batch)
             taken, moved = await self._remember(tx, batch)
-            moved |= left | tx.aliases.moved
+            moved |= left | tx.aliases.moved | tx.posts.renamed
             moved |= await tx.copies.settle(self._event_id, moved)
             readings = await self._read(tx, moved - batch.deletions.keys())
             shown = await tx.readings.save(self._event_id, readings)

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.domain.account import Account
 from app.domain.network import Network
 from app.domain.post import Post, PostKey
 from app.store import tables
@@ -19,7 +20,7 @@ _MEET = Batch(
     """
     INSERT INTO account ({columns}) SELECT {columns} FROM given WHERE true
     ON CONFLICT (event_id, network, key) DO UPDATE SET
-      handle = excluded.handle,
+      handle = CASE WHEN excluded.handle = excluded.remote_id THEN account.handle ELSE excluded.handle END,
       remote_id = coalesce(excluded.remote_id, account.remote_id),
       name = coalesce(excluded.name, account.name),
       url = coalesce(excluded.url, account.url),
@@ -32,6 +33,14 @@ _MEET = Batch(
     """,
 )
 _C = tables.account.c
+_LOOKS = Batch(
+    [_C.event_id, _C.network, _C.key],
+    """
+    SELECT account.network, account.key, account.handle, account.name, account.avatar, account.bot
+    FROM given CROSS JOIN account
+    WHERE account.event_id = given.event_id AND account.network = given.network AND account.key = given.key
+    """,
+)
 _FORGET = Batch(
     [_C.event_id, _C.network, _C.key],
     """
@@ -62,14 +71,19 @@ class Accounts:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def meet(self, event_id: int, posts: Iterable[Post]) -> None:
-        """Remember the authors of posts as the latest of them shows each."""
+    async def meet(self, event_id: int, posts: Iterable[Post]) -> set[tuple[str, str]]:
+        """Remember the authors of posts as the latest of them shows each; who looks otherwise now, by network and key.
+
+        Where nobody could say yet how somebody is called, the handle is the remote id: a name that we had is better.
+        """
         latest: dict[tuple[str, str], Post] = {}
         for post in posts:
             key = (post.author.network.value, post.author.key)
             if key not in latest or post.received_at >= latest[key].received_at:
                 latest[key] = post
+        before = await _LOOKS.run(self._connection, [(event_id, *key) for key in latest])
         await _MEET.run(self._connection, [account_row(event_id, latest[key]) for key in latest])
+        return {(network, key) for network, key, *looks in before if _differs(latest[network, key].author, *looks)}
 
     async def forget_unheard(self, event_id: int, authors: Collection[tuple[Network, str]]) -> None:
         """Forget those of these accounts, by network and key, of whom no post is left."""
@@ -109,3 +123,8 @@ class Accounts:
             await self._connection.execute(update(tables.post).where(post.account_id == after.id).values(verdict=None))
         kept = await self._connection.execute(select(post.uri).where(post.account_id == after.id))
         return {PostKey(network, uri) for uri in kept.scalars()}
+
+
+def _differs(author: Account, handle: str, name: str | None, avatar: str | None, bot: object) -> bool:
+    named = author.handle not in {handle, author.remote_id}
+    return named or (author.name or name, author.avatar or avatar, author.bot) != (name, avatar, bool(bot))

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import distinct, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.domain.copies import signature
 from app.domain.event import Programme
 from app.domain.network import Network
 from app.domain.post import Post, PostKey
@@ -41,6 +42,15 @@ _REVISE = Batch(
     """,
     content=assignments(CONTENT, source="given"),
 )
+_AGAIN = Batch(
+    [post.c.event_id, post.c.network, post.c.uri, post.c.signature],
+    """
+    UPDATE post SET verdict = NULL, signature = coalesce(post.signature, given.signature) FROM given
+    WHERE post.event_id = given.event_id AND post.network = given.network AND post.uri = given.uri
+      AND post.deleted_at IS NULL
+    RETURNING post.network, post.uri
+    """,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +73,7 @@ class Posts:
         self._connection = connection
         self._accounts = Accounts(connection)
         self.erased = False
+        self.renamed: set[PostKey] = set()  # in this transaction: posts told again, whose authors look otherwise now
 
     async def add(self, event_id: int, posts: Sequence[Post]) -> set[PostKey]:
         """Store what is new, and say what that was. A post that was deleted, even before it came, stays deleted.
@@ -93,14 +104,24 @@ class Posts:
             await self.delete(event_id, repeats)
         gone = buried.keys() | repeats.keys()
         living = [post for post in posts if post.key not in gone]
-        await self._accounts.meet(event_id, living)
+        met = await self._accounts.meet(event_id, living)
         rows = [post_row(event_id, post, deletion.silenced(references_of(post), post.network, gone)) for post in living]
         written = {PostKey(Network(network), uri) for network, uri in await batch.run(self._connection, rows)}
+        if met:
+            await self._tell_again(
+                event_id, [one for one in living if (one.network, one.author.key) in met and one.key not in written]
+            )
         # a post that we had may have come with another author this time, of whom nothing was stored
         await self._accounts.forget_unheard(
             event_id, {(given.network, given.author.key) for given in living if given.key not in written}
         )
         return written
+
+    async def _tell_again(self, event_id: int, posts: Sequence[Post]) -> None:
+        """Leave posts unread, so that their next reading counts as a change and walls show who wrote them."""
+        rows = [(event_id, one.network.value, one.uri, signature(one.author.name) or None) for one in posts]
+        for network, uri in await _AGAIN.run(self._connection, rows):
+            self.renamed.add(PostKey(Network(network), uri))
 
     async def delete(self, event_id: int, deletions: Mapping[PostKey, datetime]) -> set[PostKey]:
         """Wipe posts, the reposts of them and every quotation of their text; the keys of those that had content.

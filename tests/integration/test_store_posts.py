@@ -192,3 +192,24 @@ async def test_clearing_an_event_forgets_what_was_said_and_keeps_the_programme(d
         assert await tx.posts.add(event_id, [a_post(1)]) == {key(1)}
     assert after.epoch != before.epoch
     assert after.seq == 0
+
+
+async def test_a_post_told_again_by_somebody_who_looks_otherwise_is_to_be_shown_again(database: Database) -> None:
+    event = await an_event(database)
+    nameless = replace(
+        a_post(1), author=replace(a_post(1).author, handle="did:plc:wren", remote_id="did:plc:wren", name=None)
+    )
+    named = replace(nameless, author=replace(nameless.author, handle="wren.example", name="Wren Tarn"))
+    async with database.begin() as tx:
+        await tx.posts.add(event, [nameless])
+        assert tx.posts.renamed == set()
+    async with database.begin() as tx:
+        assert await tx.posts.add(event, [named]) == set()
+        assert tx.posts.renamed == {named.key}
+        (loaded,) = (await tx.posts.load(event, [named.key])).values()
+        assert (loaded.author.handle, loaded.author.name) == ("wren.example", "Wren Tarn")
+    async with database.begin() as tx:  # a name that we had is better than none
+        await tx.posts.add(event, [nameless])
+        assert tx.posts.renamed == set()
+        (loaded,) = (await tx.posts.load(event, [named.key])).values()
+        assert (loaded.author.handle, loaded.author.name) == ("wren.example", "Wren Tarn")
