@@ -48,7 +48,7 @@ async def test_a_line_is_cut_at_a_byte_and_carries_again(line: Line) -> None:
 async def test_a_half_open_line_stands_and_says_nothing(line: Line) -> None:
     reader, writer = await _ask(line)
     await reader.readexactly(len(_SAID))
-    await line.fall_silent()
+    line.fall_silent()
     writer.write(b"speak\r\n\r\n")
     late_reader, late_writer = await _ask(line)
     for silent in (reader, late_reader):

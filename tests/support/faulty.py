@@ -57,7 +57,7 @@ class Line:
         """Cut once, when `count` more bytes have come from the server: in the middle of a frame, if that is there."""
         self._cut_at = self.carried + count
 
-    async def fall_silent(self) -> None:
+    def fall_silent(self) -> None:
         """Go half-open: connections stand and are accepted, and nothing comes through any more, in either direction."""
         self._silent = True
 
