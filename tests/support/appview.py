@@ -127,7 +127,7 @@ class AppView:
         found = [one for one in self.accounts.values() if one["did"] in actors or one["handle"] in actors]
         return 200, {"profiles": found}
 
-    def _getProfile(self, query: Query) -> Answer:  # noqa: N802
+    def _getProfile(self, query: Query) -> Answer:  # noqa: N802 - as above
         _, found = self._getProfiles({"actors": query["actor"]})
         profiles = found.get("profiles")
         return (200, profiles[0]) if profiles else (400, {"error": "InvalidRequest", "message": "Profile not found"})
@@ -145,20 +145,20 @@ class AppView:
         reply = post["record"].get("reply")
         return reply["parent"]["uri"] if reply else None
 
-    def _getPosts(self, query: Query) -> Answer:  # noqa: N802
+    def _getPosts(self, query: Query) -> Answer:  # noqa: N802 - as above
         uris = self._of_appview(query, "uris")
         if uris is None:
             return 400, {"error": "InvalidRequest", "message": "array too big"}
         return 200, {"posts": [view for uri in uris if (view := self._view(uri)) is not None]}
 
-    def _getPostThread(self, query: Query) -> Answer:  # noqa: N802
+    def _getPostThread(self, query: Query) -> Answer:  # noqa: N802 - as above
         return 200, {"thread": self._thread(query["uri"][0])}
 
     def _thread(self, uri: str) -> dict[str, Any]:
         replies = [self._thread(one["uri"]) for one in self.posts.values() if self._parent(one) == uri]
         return {"$type": "app.bsky.feed.defs#threadViewPost", "post": self._view(uri), "replies": replies}
 
-    def _searchPosts(self, query: Query) -> Answer:  # noqa: N802
+    def _searchPosts(self, query: Query) -> Answer:  # noqa: N802 - as above
         start, size = int(query.get("cursor", ["0"])[0]), int(query["limit"][0])
         tag = query["tag"][0].lower() if "tag" in query else ""
         found = [
@@ -167,7 +167,7 @@ class AppView:
         more = {"cursor": str(start + size)} if start + size < len(found) else {}
         return 200, {"posts": found[start : start + size], **more}
 
-    def _resolveHandle(self, query: Query) -> Answer:  # noqa: N802
+    def _resolveHandle(self, query: Query) -> Answer:  # noqa: N802 - as above
         found = [did for did, one in self.accounts.items() if one["handle"] == query["handle"][0]]
         return (200, {"did": found[0]}) if found else (400, {"error": "InvalidRequest", "message": "no such handle"})
 
@@ -176,23 +176,23 @@ class AppView:
         known = [f"at://{self.accounts[did]['handle']}"] if did in self.accounts else []
         return (200, {"id": did, "alsoKnownAs": known, "service": [service]}) if known else (404, {})
 
-    def _createSession(self, _: str, body: bytes) -> Answer:  # noqa: N802
+    def _createSession(self, _: str, body: bytes) -> Answer:  # noqa: N802 - as above
         self.sessions += 1
         if json.loads(body)["password"] != self.password:
             return 401, {"error": "AuthenticationRequired", "message": "Invalid identifier or password"}
         return self._refreshSession("Bearer refresh", b"")
 
-    def _refreshSession(self, authorization: str, _: bytes) -> Answer:  # noqa: N802
+    def _refreshSession(self, authorization: str, _: bytes) -> Answer:  # noqa: N802 - as above
         if authorization != "Bearer refresh":
             return 400, {"error": "ExpiredToken"}
         token = f"access{len(self.asked)}"
         self.tokens = {token}
         return 200, {"did": "did:plc:x", "accessJwt": token, "refreshJwt": "refresh"}
 
-    def _describeServer(self, _: Query) -> Answer:  # noqa: N802
+    def _describeServer(self, _: Query) -> Answer:  # noqa: N802 - as above
         return (200, {"did": "did:web:pds.test"}) if self.lone else (501, {"error": "MethodNotImplemented"})
 
-    def _describeRepo(self, query: Query) -> Answer:  # noqa: N802
+    def _describeRepo(self, query: Query) -> Answer:  # noqa: N802 - as above
         if not self.lone:
             return 501, {"error": "MethodNotImplemented"}
         asked = query["repo"][0]
@@ -202,7 +202,7 @@ class AppView:
         _, document = self._document(found[0]["did"])
         return 200, {"handle": found[0]["handle"], "did": found[0]["did"], "didDoc": document}
 
-    def _getRecord(self, query: Query) -> Answer:  # noqa: N802
+    def _getRecord(self, query: Query) -> Answer:  # noqa: N802 - as above
         if query["collection"][0] == "app.bsky.actor.profile":
             account = self.accounts[query["repo"][0]]
             value = {name: account[name] for name in ("displayName", "description") if name in account}
