@@ -135,5 +135,5 @@ async def test_a_long_day_leaves_no_litter(page: Page, stub: WallStub) -> None:
     for start in range(100, 700, 100):
         stub.show(*(card(number) for number in range(start, start + 100)))
         await told(page, stub)
-    await page.wait_for_function("!document.querySelector('[data-leaving]')")
+    await expect(page.locator("[data-leaving]")).to_have_count(0)
     assert await page.evaluate(count) < before * 1.2

@@ -332,7 +332,7 @@ async def template(sqlite_url: str) -> Path:
     return Path(sqlite_url.removeprefix("sqlite:///"))
 
 
-def run(template: Path, *, examples: int, steps: int) -> None:
+def check_machine(template: Path, *, examples: int, steps: int) -> None:
     run_state_machine_as_test(
         lambda: Everything(template),  # type: ignore[arg-type] # whatever makes a machine will do
         settings=settings(
@@ -342,9 +342,9 @@ def run(template: Path, *, examples: int, steps: int) -> None:
 
 
 def test_nothing_is_lost_nothing_is_twice_nothing_is_kept_that_was_deleted(template: Path) -> None:
-    run(template, examples=8, steps=7)
+    check_machine(template, examples=8, steps=7)
 
 
 @pytest.mark.long
 def test_nothing_is_lost_twice_or_kept_however_long_one_goes_on(template: Path) -> None:
-    run(template, examples=400, steps=25)
+    check_machine(template, examples=400, steps=25)

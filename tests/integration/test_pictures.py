@@ -310,6 +310,7 @@ async def test_the_job_fetches_as_posts_come(gallery: Gallery) -> None:
             while not await gallery.bodies():
                 await wakes.wait(0.2)
         running.cancel()
+    assert await gallery.bodies() == 1
 
 
 async def test_a_picture_is_served_to_anybody_and_kept_by_nobody_else(gallery: Gallery) -> None:

@@ -237,4 +237,4 @@ async def test_it_stops_at_once(feed: FeedServer, outside: Outside) -> None:
     feed.have(item("Once #TideConf"))
     async with asyncio.timeout(2):
         async with listening_to(follower(feed, outside, poll=timedelta(hours=1)), watch()) as ear:
-            await ear.more(1)
+            await ear.until(texts_are("Once #TideConf"))

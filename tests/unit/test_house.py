@@ -27,7 +27,8 @@ REGISTRY = re.compile(
 MACHINE_PATH = re.compile(r"(^|[^A-Za-z0-9._/-])/(work|root|home/\w+|Users/\w+)/")
 SILENCED_WITH_REASON = re.compile(r"(?:: [A-Z]+\d+(?:, ?[A-Z]+\d+)*|\[[a-z, -]+\])\s*(?:--?|#)\s*\S.{3,}")
 PINNED = re.compile(r"(?P<name>[a-z0-9-]+)==(?P<version>\S+)(?P<marker> ; .+)?(?: \\)?")
-PROVE = ("raises", "expect", "check", "assert", "fail")
+# … and what waits with a deadline: it fails when what it waits for does not come
+PROVE = ("raises", "expect", "check", "assert", "fail", "until", "hear", "loses", "settles", "stops_at_once", "_round")
 
 
 def tracked(*patterns: str) -> list[Path]:
