@@ -17,6 +17,7 @@ from app.services.inbox import Inbox
 from app.services.letters import Letters
 from app.services.opt_out import OptOut
 from app.services.people import People
+from app.services.pictures import Pictures
 from app.services.sources import Sources
 from app.services.vault import Vault
 from app.store.database import Database
@@ -42,6 +43,7 @@ class House:
     sources: Sources
     inbox: Inbox
     opt_out: OptOut
+    pictures: Pictures
 
 
 @asynccontextmanager
@@ -77,6 +79,7 @@ def _furnished(settings: Settings, database: Database, bus: Bus, outside: Outsid
         outside=outside,
         sources=sources,
         inbox=Inbox(database=database, events=events, sources=sources, now=now),
+        pictures=Pictures(database=database, bus=bus, outside=outside, now=now),
         opt_out=OptOut(
             database=database,
             keys=keys,

@@ -14,11 +14,12 @@ from app.config import Settings
 from app.domain.wall import WALLS
 from app.house import Clock, House, open_house, utc_now
 from app.jobs.follow import Follow, Ways
+from app.jobs.pictures import FetchPictures
 from app.jobs.publish import Publish
 from app.jobs.supervise import Job, Supervisor
 from app.networks.connectors import CONNECTORS
 from app.outlets.hub import Hub
-from app.routes import consent, events, house, inbox, problems, sessions, sources, walls
+from app.routes import consent, events, house, inbox, pictures, problems, sessions, sources, walls
 from app.routes.allowance import Allowance
 from app.routes.bodies import SmallBodies
 from app.routes.guard import enforce
@@ -53,13 +54,13 @@ def create_app(
             app.state.live, app.state.pages = live, Pages()
             app.state.inbox, app.state.sources, app.state.opt_out = rooms.inbox, rooms.sources, rooms.opt_out
             app.state.operator, app.state.contact = settings.operator, settings.contact
-            app.state.allowance = Allowance()
+            app.state.allowance, app.state.pictures = Allowance(), rooms.pictures
             app.state.health = partial(_health, rooms.database, supervisor)
             await opened(rooms)
             async with asyncio.TaskGroup() as tasks:
                 running = [
                     tasks.create_task(supervisor.run(name, job), name=name)
-                    for name, job in {"publish": publish.run, "follow": _follow(rooms, now).run, **jobs(rooms)}.items()
+                    for name, job in {**_jobs(rooms, now), "publish": publish.run, **jobs(rooms)}.items()
                 ]
                 yield
                 hub.close()
@@ -77,13 +78,14 @@ def create_app(
     app.add_middleware(SmallBodies)
     app.add_middleware(SafeHeaders, https=urlsplit(settings.public_url or "").scheme == "https")
     problems.install(app)
-    for routes in (house, walls, sessions, events, inbox, consent, sources):
+    for routes in (house, walls, sessions, events, inbox, consent, sources, pictures):
         app.include_router(routes.router)
     return app
 
 
-def _follow(rooms: House, now: Clock) -> Follow:
-    return Follow(
+def _jobs(rooms: House, now: Clock) -> dict[str, Job]:
+    fetch = FetchPictures(pictures=rooms.pictures, bus=rooms.bus, topic=WALLS)
+    follow = Follow(
         Ways(
             database=rooms.database,
             bus=rooms.bus,
@@ -96,6 +98,7 @@ def _follow(rooms: House, now: Clock) -> Follow:
             now=now,
         )
     )
+    return {"pictures": fetch.run, "follow": follow.run}
 
 
 async def _health(database: Database, supervisor: Supervisor) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Authors: what each account looked like last, and whether it is still there."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select, update
@@ -79,8 +80,13 @@ class Accounts:
         latest: dict[tuple[str, str], Post] = {}
         for post in posts:
             key = (post.author.network.value, post.author.key)
-            if key not in latest or post.received_at >= latest[key].received_at:
+            known = latest.get(key)
+            if known is None:
                 latest[key] = post
+            elif post.received_at >= known.received_at:
+                latest[key] = replace(post, author=_with_looks_of(known.author, post.author))
+            else:
+                latest[key] = replace(known, author=_with_looks_of(post.author, known.author))
         before = await _LOOKS.run(self._connection, [(event_id, *key) for key in latest])
         await _MEET.run(self._connection, [account_row(event_id, latest[key]) for key in latest])
         return {(network, key) for network, key, *looks in before if _differs(latest[network, key].author, *looks)}
@@ -123,6 +129,17 @@ class Accounts:
             await self._connection.execute(update(tables.post).where(post.account_id == after.id).values(verdict=None))
         kept = await self._connection.execute(select(post.uri).where(post.account_id == after.id))
         return {PostKey(network, uri) for uri in kept.scalars()}
+
+
+def _with_looks_of(earlier: Account, later: Account) -> Account:
+    """The later look of an account; what it does not tell stays as it was."""
+    return replace(
+        later,
+        name=later.name or earlier.name,
+        url=later.url or earlier.url,
+        avatar=later.avatar or earlier.avatar,
+        claims=later.claims or earlier.claims,
+    )
 
 
 def _differs(author: Account, handle: str, name: str | None, avatar: str | None, bot: object) -> bool:

@@ -42,6 +42,7 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("/out/{event}", "POST"): {ANYONE},
     ("/out/{event}/check", "POST"): {ANYONE},
     ("/about/{event}", "GET"): {ANYONE},
+    ("/pictures/{event}/{name}.webp", "GET"): {ANYONE},
 }
 
 

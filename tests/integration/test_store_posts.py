@@ -213,3 +213,13 @@ async def test_a_post_told_again_by_somebody_who_looks_otherwise_is_to_be_shown_
         assert tx.posts.renamed == set()
         (loaded,) = (await tx.posts.load(event, [named.key])).values()
         assert (loaded.author.handle, loaded.author.name) == ("wren.example", "Wren Tarn")
+
+
+async def test_of_two_posts_in_a_batch_the_later_keeps_the_face_that_only_the_earlier_told(database: Database) -> None:
+    event = await an_event(database)
+    first, second = a_post(1), a_post(2)
+    faced = replace(first, author=replace(first.author, avatar="https://shore.example/ines.png"))
+    async with database.begin() as tx:
+        await tx.posts.add(event, [second, faced])
+        loaded = await tx.posts.load(event, [second.key])
+        assert loaded[second.key].author.avatar == "https://shore.example/ines.png"
