@@ -8,6 +8,7 @@ from typing import Annotated, BinaryIO
 
 import typer
 
+from app.cli_score import score
 from app.cli_sources import source_app
 from app.domain.errors import BadInput, Conflict, NotFound, OvationError, Refused, SchemaMismatch
 from app.domain.event import Event, EventSlug
@@ -182,6 +183,9 @@ def read(
     out.flush()
     if bad:
         say(f"{bad} lines could not be read; each says why in its place")
+
+
+app.command()(score)
 
 
 @app.command()
