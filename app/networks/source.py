@@ -75,6 +75,10 @@ class Watch(Protocol):
         """Whether the event holds a post of this uri or alias: what answers or quotes it is followed, too. O(1)."""
         ...
 
+    def author(self, uri: str) -> str | None:
+        """The Account.key of whoever wrote a post that is held; None when it is not. O(1)."""
+        ...
+
     def recent(self, limit: int) -> tuple[str, ...]:
         """The uris of the posts that were held last, the newest first."""
         ...

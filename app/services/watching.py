@@ -19,30 +19,34 @@ class Held:
     """The posts of one event on one network, by uri and alias, and the keys of who wrote them; in order of arrival."""
 
     def __init__(self) -> None:
-        self._uris: dict[str, None] = {}
+        self._authors: dict[str, str] = {}  # by uri and alias
         self._accounts: set[str] = set()
 
     def __contains__(self, name: str) -> bool:
-        return name in self._uris or name in self._accounts
+        return name in self._authors or name in self._accounts
 
-    def fill(self, uris: Iterable[str], accounts: Iterable[str]) -> None:
+    def fill(self, names: Iterable[tuple[str, str]], accounts: Iterable[str]) -> None:
         """Replace everything by what is stored."""
-        self._uris = dict.fromkeys(uris)
+        self._authors = dict(names)
         self._accounts = set(accounts)
+
+    def author(self, name: str) -> str | None:
+        """The key of whoever wrote a post."""
+        return self._authors.get(name)
 
     def take(self, changes: Iterable[Change]) -> None:
         """Keep up with what was just stored."""
         for change in changes:
             if isinstance(change, Posted):
                 for name in (change.post.uri, *change.aliases):
-                    self._uris.setdefault(name)
+                    self._authors.setdefault(name, change.post.author.key)
                 self._accounts.add(change.post.author.key)
             elif isinstance(change, Deleted):
-                self._uris.pop(change.key.uri, None)
+                self._authors.pop(change.key.uri, None)
 
     def recent(self, limit: int) -> tuple[str, ...]:
         """The names that came last, the newest first."""
-        return tuple(islice(reversed(self._uris), limit))
+        return tuple(islice(reversed(self._authors), limit))
 
 
 class EventWatch:
@@ -89,6 +93,10 @@ class EventWatch:
     def holds(self, uri: str) -> bool:
         """Whether a post of this name is held, or one by an account of this key."""
         return uri in self._held
+
+    def author(self, uri: str) -> str | None:
+        """The key of whoever wrote a held post."""
+        return self._held.author(uri)
 
     def recent(self, limit: int) -> tuple[str, ...]:
         """The names of the posts that came last."""

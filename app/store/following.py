@@ -45,21 +45,27 @@ class Following:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def held(self, event_id: int, network: Network, limit: int = 200_000) -> list[str]:
-        """Uris and aliases of posts that have content, the oldest first; of more than `limit` the newest.
+    async def held(self, event_id: int, network: Network, limit: int = 200_000) -> list[tuple[str, str]]:
+        """Uris and aliases of posts that have content, each with its author's key, the oldest first.
 
-        Those of accounts that are gone are among them: they may be deleted before the account is back.
+        Of more than `limit` the newest. Those of accounts that are gone are among them: they may be deleted before
+        the account is back.
         """
         there = (post.c.event_id == event_id) & (post.c.network == network.value) & post.c.deleted_at.is_(None)
         known = (
             (named.c.event_id == post.c.event_id) & (named.c.network == post.c.network) & (named.c.uri == post.c.uri)
         )
         names = union_all(
-            select(post.c.created_at, post.c.uri.label("name")).where(there),
-            select(post.c.created_at, named.c.alias).join_from(post, named, known).where(there),
+            select(post.c.created_at, post.c.uri.label("name"), post.c.account_id).where(there),
+            select(post.c.created_at, named.c.alias, post.c.account_id).join_from(post, named, known).where(there),
         ).subquery()
-        newest = select(names.c.name).order_by(names.c.created_at.desc(), names.c.name.desc()).limit(limit)
-        return list(reversed((await self._connection.execute(newest)).scalars().all()))
+        newest = (
+            select(names.c.name, account.c.key)
+            .join_from(names, account, account.c.id == names.c.account_id)
+            .order_by(names.c.created_at.desc(), names.c.name.desc())
+            .limit(limit)
+        )
+        return [(row.name, row.key) for row in reversed((await self._connection.execute(newest)).all())]
 
     async def due(
         self, event_id: int, network: Network, *, now: datetime, limit: int, alias: str = ""

@@ -30,8 +30,12 @@ async def test_held_are_uris_and_aliases_of_posts_with_content(database: Databas
         await tx.posts.delete(event_id, {key(2): NOW, key(9): NOW})
         await tx.posts.account_gone(event_id, Network.MASTODON, "rui@shore.example", NOW)
         held = await tx.following.held(event_id, Network.MASTODON)
-        assert held == ["a/1", "b/1", uri(1), uri(3), uri(4)]
-        assert await tx.following.held(event_id, Network.MASTODON, limit=2) == [uri(3), uri(4)]
+        assert [name for name, _ in held] == ["a/1", "b/1", uri(1), uri(3), uri(4)]
+        assert dict(held)["b/1"] == dict(held)[uri(1)] == a_post(1).author.key
+        assert await tx.following.held(event_id, Network.MASTODON, limit=2) == [
+            (uri(3), a_post(3).author.key),
+            (uri(4), "rui@shore.example"),
+        ]
         assert await tx.following.held(event_id, Network.X) == []
         assert await tx.following.held(event_id + 1, Network.MASTODON) == []
 

@@ -78,7 +78,7 @@ async def test_a_wiped_account_leaves_nothing_that_tells_whose_it_was(database: 
         assert await tx.posts.keys(event_id) == [key(3)]
         assert (await tx.posts.counts(event_id)).deleted == 3
         assert await tx.accounts.heard(event_id) == 1
-        assert await tx.following.held(event_id, Network.MASTODON) == [uri(3)]
+        assert await tx.following.held(event_id, Network.MASTODON) == [(uri(3), RUI.key)]
         assert await wipe(tx, event_id) == set()
     left = await everything(database)
     assert [trace for trace in TRACES if trace in left] == []

@@ -132,6 +132,18 @@ async def test_a_note_that_is_held_from_before_is_gone_when_its_author_says_so(r
         await ear.loses(held["id"])
 
 
+async def test_a_deletion_of_a_note_that_no_relay_has_any_more_counts_when_the_event_knows_its_author(
+    relay: str, outside: Outside
+) -> None:
+    held, kept = _note("held"), _note("kept")
+    await publish(relay, _MIKA.delete(held["id"], at=_now()), _WREN.delete(kept["id"], at=_now()))
+    watch = FakeWatch(tags=("tideconf",), held={held["id"], kept["id"]})
+    watch.authors = {held["id"]: _MIKA.pubkey, kept["id"]: _MIKA.pubkey}
+    async with _listening(outside, relay, watch=watch) as ear:
+        await ear.loses(held["id"])
+        assert ear.told.deleted == [held["id"]]
+
+
 async def test_a_deletion_that_came_while_nobody_listened_counts_once_the_author_is_known(
     relay: str, outside: Outside
 ) -> None:

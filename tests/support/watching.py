@@ -25,6 +25,7 @@ class FakeWatch:
     tags: tuple[str, ...] = ()
     speakers: tuple[Handle, ...] = ()
     held: set[str] = field(default_factory=set)
+    authors: dict[str, str] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     to_check: list[Due] = field(default_factory=list)
     clock: Callable[[], datetime] = _now
@@ -34,6 +35,9 @@ class FakeWatch:
 
     def holds(self, uri: str) -> bool:
         return uri in self.held
+
+    def author(self, uri: str) -> str | None:
+        return self.authors.get(uri)
 
     def recent(self, limit: int) -> tuple[str, ...]:
         return tuple(sorted(self.held, reverse=True)[:limit])

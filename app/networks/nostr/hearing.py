@@ -76,7 +76,7 @@ class Hearing:
         """Yield what a wanted, genuine event changes; nothing when it was taken before."""
         if event.id in self._seen:
             return
-        if event.kind != Kind.DELETION or all(uri in self.authors for uri in deleted(event)):
+        if event.kind != Kind.DELETION or all(self._author(uri) for uri in deleted(event)):
             self._seen.keep(event.id, None)  # a deletion of somebody's we don't know yet must be heard again
         if event.kind == Kind.DELETION:
             yield from self._delete(event)
@@ -119,6 +119,9 @@ class Hearing:
         newest = islice(reversed(self._posted), limit)
         return tuple(islice(dict.fromkeys((*newest, *held)), limit))
 
+    def _author(self, uri: str) -> str | None:
+        return self.authors.get(uri) or self._watch.author(uri)
+
     def _is_held(self, uri: str) -> bool:
         return uri in self._posted or self._watch.holds(uri)
 
@@ -139,7 +142,7 @@ class Hearing:
     def _delete(self, event: Event) -> Iterator[Change]:
         at = moment(event.created_at, no_later_than=self._watch.now())
         for uri in deleted(event):
-            author = self.authors.get(uri)
+            author = self._author(uri)
             if author == event.pubkey:
                 if uri not in self._gone:
                     yield self._deleted(uri, at)
