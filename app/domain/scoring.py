@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from app.domain.estimates import Estimate, Scored, Tally, kappa, precision_at_recall, scored, share
-from app.domain.labelled import HOW, About, Answer, Compared, How, Label, Opinion, Said
+from app.domain.labelled import HOW, Compared, How, Label, Opinion, Said
 from app.domain.verdict import Verdict
 
 HEARD = 0.5  # of a tone: from there on the post is said to appreciate, or to ask
@@ -77,7 +77,7 @@ def scores(compared: Sequence[Compared]) -> Scores:
 def kappas(labels: Iterable[Label]) -> Iterator[tuple[str, int, float]]:
     """Yield what two readers were compared in, how many times, and Cohen's kappa."""
     both = [label.readers for label in labels if label.readers is not None]
-    posts = [(one.appreciates, two.appreciates) for one, two in both]
+    posts = [(one.appreciates, two.appreciates) for one, two in both if one.appreciates and two.appreciates]
     pairs = [
         tuple(about[speaker].appreciates if speaker in about else None for about in (first, second))
         for first, second in ((one.about or {}, two.about or {}) for one, two in both)
@@ -119,40 +119,30 @@ def _pointing(one: Compared, hows: Collection[How] | None = None) -> Tally:
 
 
 def _speakers(compared: Sequence[Compared]) -> list[Row]:
-    """Score the appreciation of each speaker: from end to end, and where it was known who is meant."""
-    known = [one for one in compared if set(one.label.about or {}) & set(one.answer.heard)]
-    rows = _by_language(compared, _directed, lambda one: sum(_is_decided(a) for a in (one.label.about or {}).values()))
-    met = sum(
-        _is_decided(about) for one in known for who, about in (one.label.about or {}).items() if who in one.answer.heard
+    """Score the appreciation of each speaker: from end to end, and where it was found who is meant."""
+    if not compared:
+        return []
+    found = Row(
+        "where the speaker was found",
+        sum(who in one.answer.heard for one in compared for who in _decided(one)),
+        scored(_directed(one, found_only=True) for one in compared),
     )
-    return [*rows, Row("where the speaker was found", met, scored(map(_directed_at_known, known)))] if rows else []
+    return [*_by_language(compared, _directed, lambda one: len(_decided(one))), found]
 
 
-def _is_decided(about: About) -> bool:
-    return about.appreciates is not Said.BORDERLINE
+def _decided(one: Compared) -> list[str]:
+    return [who for who, about in (one.label.about or {}).items() if about.appreciates is not Said.BORDERLINE]
 
 
-def _directed(one: Compared) -> Tally:
-    about = one.label.about or {}
-    left_out = {speaker for speaker, pair in about.items() if not _is_decided(pair)}
-    said = {speaker for speaker, pair in about.items() if pair.appreciates is Said.YES}
-    found = {speaker for speaker, heard in one.answer.heard.items() if heard.appreciates} - left_out
+def _directed(one: Compared, *, found_only: bool = False) -> Tally:
+    about, decided = one.label.about or {}, set(_decided(one))
+    said = {who for who in decided if about[who].appreciates is Said.YES}
+    found = {
+        who for who, heard in one.answer.heard.items() if heard.appreciates and (who in decided or who not in about)
+    }
+    if found_only:
+        said, found = said & one.answer.heard.keys(), found & decided
     return Tally(len(found & said), len(found), len(found & said), len(said))
-
-
-def _directed_at_known(one: Compared) -> Tally:
-    known = set(one.label.about or {}) & set(one.answer.heard)
-    return _directed(
-        Compared(
-            Opinion(about={speaker: pair for speaker, pair in (one.label.about or {}).items() if speaker in known}),
-            Answer(
-                heard={speaker: heard for speaker, heard in one.answer.heard.items() if speaker in known},
-                asked=(),
-                tone=one.answer.tone,
-                verdict=one.answer.verdict,
-            ),
-        )
-    )
 
 
 def _appreciation(one: Compared) -> Tally:

@@ -2,7 +2,7 @@
 
 import shutil
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -112,8 +112,17 @@ class _Desk:
         }
 
 
-def read_archive(stream: BinaryIO, roster: Roster, *, hashtags: Sequence[str] = (), jobs: int = 1) -> Iterator[Line]:
+def read_archive(
+    stream: BinaryIO,
+    roster: Roster,
+    *,
+    hashtags: Sequence[str] = (),
+    jobs: int = 1,
+    only: Collection[str] | None = None,
+) -> Iterator[Line]:
     """Yield the answer to each line of a stream of posts, in its order; `jobs` processes make no difference to it.
+
+    With `only`, posts of other ids are not answered, but say as much about these as they always do.
 
     Replies, quotes and answers count wherever their lines stand, so the stream is gone through twice: one that cannot
     be rewound is kept in memory, or in a temporary file when it is large.
@@ -128,7 +137,7 @@ def read_archive(stream: BinaryIO, roster: Roster, *, hashtags: Sequence[str] = 
         desk = _Desk(roster, hashtags)
         threads = _threads(records_of(lines), desk.reader)
         lines.seek(start)
-        records = _numbered(records_of(lines))
+        records = _numbered(records_of(lines)) if only is None else _chosen(records_of(lines), only)
         if jobs == 1:
             desk.threads = threads
             yield from map(desk.answer, records)
@@ -195,6 +204,12 @@ def _numbered(records: Iterable[Record]) -> Iterator[Record]:
             yield Record(blank, BadInput("the line is empty"))
         yield record
         number = record.number
+
+
+def _chosen(records: Iterable[Record], only: Collection[str]) -> Iterator[Record]:
+    for record in records:
+        if isinstance(record.line, BadInput) or str(record.line.get("id")) in only:
+            yield record
 
 
 def _told_id(record: Record, key: PostKey) -> object:

@@ -1,9 +1,10 @@
 """Scores Ovation against people's labels: reads whole archives, and compares the posts that were labelled."""
 
 import gzip
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import msgspec
 
@@ -15,7 +16,7 @@ from app.domain.tone import Tone
 from app.domain.verdict import Verdict
 from app.networks.archive.roster import Roster
 from app.services.labels import read_labels
-from app.services.read_archive import read_archive
+from app.services.read_archive import Line, read_archive
 
 _NOBODY = Roster(speakers=(), talks=(), doubts=(), roster_ids={})
 _NAMED = 5  # ids in a sentence
@@ -73,7 +74,9 @@ def score(  # noqa: PLR0913 - one for each option of the command
     answers: dict[str, Answer] = {}
     for archive in archives:
         try:
-            answers |= _answers(archive, wanted, roster or _NOBODY, hashtags, jobs)
+            read, bad = _answers(_lines(archive, wanted, roster or _NOBODY, hashtags, jobs))
+            answers = read | answers
+            problems += [f"{archive}: {bad} lines could not be read"] if bad else []
         except BadInput as error:
             problems.append(str(error))
     problems += _missing(wanted, answers)
@@ -86,26 +89,29 @@ def score(  # noqa: PLR0913 - one for each option of the command
     )
 
 
-def _answers(
-    archive: Path, wanted: Mapping[str, Label], roster: Roster, hashtags: Sequence[str], jobs: int
-) -> dict[str, Answer]:
-    """Return what is read in each labelled post of an archive; of a post told twice, what was told last."""
-    return {
-        str(read.id): _answer(read, read.tone)
-        for read in _read(archive, roster, hashtags, jobs)
-        if str(read.id) in wanted and read.tone is not None
-    }
+def _answers(lines: Iterable[Line]) -> tuple[dict[str, Answer], int]:
+    """Return what is read in each post, of one told twice what was told last, and how many lines were bad."""
+    answers: dict[str, Answer] = {}
+    bad = 0
+    for line in lines:
+        read = msgspec.json.decode(line.json, type=_Read)
+        if read.tone is not None:
+            answers[str(read.id)] = _answer(read, read.tone)
+        else:
+            answers.pop(str(read.id), None)  # deleted
+        bad += line.bad
+    return answers, bad
 
 
-def _read(archive: Path, roster: Roster, hashtags: Sequence[str], jobs: int) -> Iterator[_Read]:
+def _lines(
+    archive: Path, wanted: Collection[str], roster: Roster, hashtags: Sequence[str], jobs: int
+) -> Iterator[Line]:
     try:
         with archive.open("rb") as file:
             is_packed = file.read(2) == _GZIP
             file.seek(0)
-            stream = gzip.GzipFile(fileobj=file) if is_packed else file
-            for line in read_archive(stream, roster, hashtags=hashtags, jobs=jobs):  # type: ignore[arg-type]  # GzipFile reads bytes, says IO[Any]
-                if not line.bad:
-                    yield msgspec.json.decode(line.json, type=_Read)
+            stream = cast("BinaryIO", gzip.GzipFile(fileobj=file)) if is_packed else file
+            yield from read_archive(stream, roster, hashtags=hashtags, jobs=jobs, only=wanted)
     except OSError as error:
         raise BadInput(f"{archive} cannot be read: {error.strerror or error}") from error
 
