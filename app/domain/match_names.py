@@ -8,14 +8,15 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from app.domain.match_addresses import Addresses
+from app.domain.entities import Hashtag
 from app.domain.match_clues import Clue
+from app.domain.match_edges import stands_alone
+from app.domain.match_words import Written
 from app.domain.mention import Evidence
 from app.domain.name_words import PLAIN_WORDS
 from app.domain.names import Form, apart, is_wordy, single_words, spellings, squeezed, tags
-from app.domain.post import Post
 from app.domain.speaker import Speaker, SpeakerKey
-from app.domain.text import Folded, ends_word, fold, folded, is_unspaced, source_span, starts_word
+from app.domain.text import Folded, folded, source_span
 
 # A full name means its bearer; what is left are namesakes outside the programme, more likely for shorter spellings.
 NAMED = {Form.WHOLE: 0.97, Form.SHORT: 0.95, Form.TURNED: 0.9}
@@ -30,16 +31,9 @@ _GAP_AT_STRANGE_INITIAL = re.compile(r"\s\w\.\s?")  # one that the programme doe
 _GAP_REVERSED = re.compile(r",\s{0,2}")
 _STRANGE_INITIAL = re.compile(r"\.(?<=\s\w\.)\s?\w")
 
-_HYPHENS = "-‐‑"  # other dashes separate
-_HONORIFIC = re.compile(r"-(?:san|sama|sensei|kun|chan|nim|ssi)\b")
-_ADDRESS_BEFORE = re.compile(r"(?:://|\bwww\.)\S*$|@[a-z0-9_.\-]+$")
-_MAIL_AFTER = re.compile(r"@\w")
-# Words and beginnings of titles that stand beside a name in Chinese prose, which has no spaces.
-_HAN_BEFORE = frozenset("谢謝听聽和与與给給对對跟由请請是看见見为為把让讓被向有在的了到")
-_HAN_AFTER = frozenset("的老教博女先同氏様君讲講说說在是和与與了演分来來也就都给給今做用让讓把对對真太很")
 _WORD = re.compile(r"[^\W\d_]+")
 _WORD_BEFORE = re.compile(r"(\w+)\s*$")
-_FAR = 80  # characters: how far back an address may begin
+_FAR = 80  # characters: how far back a word may begin
 
 
 class _Owned(NamedTuple):
@@ -69,8 +63,9 @@ class NameIndex:
             for word in single_words(speaker):
                 self._single.setdefault(word, []).append(speaker.key)
         self._owned = [_owned(names[spelling], is_wordy(spelling)) for spelling in sorted(names)]
-        for hashtag in not_names:
-            joined.pop(_tag(hashtag), None)
+        self._not_names = frozenset(map(tag_of, not_names))
+        for hashtag in self._not_names:
+            joined.pop(hashtag, None)
         wordy = {spelling.replace(" ", "") for spelling in names if is_wordy(spelling)}
         self._tags = {tag: _owned(found, tag in wordy) for tag, found in joined.items()}
         self._automaton = AhoCorasick(
@@ -80,21 +75,21 @@ class NameIndex:
             implementation=Implementation.DFA,  # 14 MB for 5,000 speakers, three times as fast as the small one
         )
 
-    def clues(self, post: Post) -> Iterator[Clue]:
+    def clues(self, written: Written) -> Iterator[Clue]:
         """Yield the names that stand in a post's text, from left to right, and its name tags."""
+        post, text = written.post, written.text
         for hashtag in post.entities.hashtags:
-            if found := self._tags.get(_tag(hashtag.tag)):
+            if found := self._tags.get(tag_of(hashtag.tag)):
                 unclear = found.wordy and sum(char.isupper() for char in hashtag.tag) < 2  # noqa: PLR2004 - HopeWinter
                 confidence = DOUBTFUL if unclear else NAME_TAGGED
                 yield Clue(found.speakers, Evidence.NAME_TAG, confidence, hashtag.span, doubtful=unclear)
         if not self._owned:
             return
-        text = fold(post.text)
         taken = 0
         places = sorted(self._places(post.text, text), key=_leftmost_longest)
         if not places:
             return
-        addresses = Addresses(post)
+        addresses = written.addresses
         for start, end, found in places:
             span = source_span(text, start, end, len(post.text))
             if start >= taken and not addresses.hold(span):
@@ -102,6 +97,14 @@ class NameIndex:
                 unclear = found.wordy and not _has_capitals(span.of(post.text))
                 confidence = DOUBTFUL if unclear else NAMED[found.form]
                 yield Clue(found.speakers, Evidence.NAME, confidence, span, doubtful=unclear)
+
+    def strange(self, hashtags: Iterable[Hashtag]) -> list[Hashtag]:
+        """Return the hashtags that are neither a name's nor the event's own."""
+        return [
+            hashtag
+            for hashtag in hashtags
+            if (tag := tag_of(hashtag.tag)) not in self._tags and tag not in self._not_names
+        ]
 
     def hinted(self, text: str) -> tuple[SpeakerKey, ...]:
         """Return the speakers of whom a single name stands in a text: too little to say that it is about them."""
@@ -128,13 +131,14 @@ class NameIndex:
             end = words[to_word][0] + last - begins[to_word]
             if found.wordy and _is_in_sentence(source, text, start, end):
                 continue
-            if _is_one_name(text.text, words[from_word : to_word + 1], found.form) and _stands_alone(
+            if _is_one_name(text.text, words[from_word : to_word + 1], found.form) and stands_alone(
                 source, text, start, end
             ):
                 yield _Place(start, end, found)
 
 
-def _tag(hashtag: str) -> str:
+def tag_of(hashtag: str) -> str:
+    """Return a hashtag as name tags are compared: folded, without its mark, hyphens and underscores."""
     return folded(hashtag.lstrip("#＃")).replace("_", "").replace("-", "")
 
 
@@ -185,57 +189,3 @@ def _begins_here(text: str, start: int) -> bool:
     """Whether "Doe, Jane" is one person here, and not the end of one name and the beginning of another."""
     before = _WORD_BEFORE.search(text[max(0, start - _FAR) : start])
     return before is None or before[1] in PLAIN_WORDS
-
-
-def _stands_alone(source: str, text: Folded, start: int, end: int) -> bool:
-    """Whether a name is no part of a longer word, of a longer hyphenated name, or of an address."""
-    line = text.text
-    return (
-        _begins(line, start)
-        and _ends(line, end)
-        and not _is_hyphen(source, text, start - 1, start - 2)
-        and (not _is_hyphen(source, text, end, end + 1) or _HONORIFIC.match(line, end) is not None)
-        and not _is_short_han_inside(line, start, end)
-        and not _is_in_unmarked_address(line, start, end)
-    )
-
-
-def _begins(line: str, start: int) -> bool:
-    if start and line[start - 1] == "_":  # _Jane Doe_ is emphasis, my_jane doe is not
-        return not line[:start].rstrip("_")[-1:].isalnum()
-    return starts_word(line, start)
-
-
-def _ends(line: str, end: int) -> bool:
-    if line[end : end + 1] == "_":
-        return not line[end:].lstrip("_")[:1].isalnum()
-    return ends_word(line, end)
-
-
-def _is_hyphen(source: str, text: Folded, at: int, beyond: int) -> bool:
-    """Whether a hyphen at `at` ties the name to a longer one."""
-    line = text.text
-    if not (0 <= at < len(line) and 0 <= beyond < len(line)) or line[at] != "-":
-        return False
-    written = source[at if text.origin is None else text.origin[at]]
-    return written in _HYPHENS and line[beyond].isalnum() and not is_unspaced(line[beyond])
-
-
-def _is_short_han_inside(line: str, start: int, end: int) -> bool:
-    """Whether a name of two Han characters may as well be a part of a longer word."""
-    if end - start > 2 or not is_unspaced(line[start]):  # noqa: PLR2004 - two characters
-        return False
-    before, after = line[start - 1 : start], line[end : end + 1]
-    return (_is_han(before) and before not in _HAN_BEFORE) or (_is_han(after) and after not in _HAN_AFTER)
-
-
-def _is_han(char: str) -> bool:
-    return "㐀" <= char <= "鿿"
-
-
-def _is_in_unmarked_address(line: str, start: int, end: int) -> bool:
-    """Whether a name stands in an address that no entity marks."""
-    before = line[max(0, start - _FAR) : start]
-    if before.endswith("@"):
-        return " " not in line[start:end]  # "@Jane Doe" names her, though the handle is somebody's
-    return _ADDRESS_BEFORE.search(before) is not None or _MAIL_AFTER.match(line, end) is not None

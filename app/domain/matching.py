@@ -6,6 +6,8 @@ from app.domain.event import Programme
 from app.domain.match_clues import Clue, settle
 from app.domain.match_handles import HandleIndex
 from app.domain.match_names import NameIndex
+from app.domain.match_near import NearNames
+from app.domain.match_words import Written
 from app.domain.mention import Found
 from app.domain.post import Post
 from app.domain.reading import Context
@@ -19,6 +21,7 @@ class SpeakerIndex:
         """Index a programme. `hashtags` are the event's own (without #): they name the event, whoever is called so."""
         self._handles = HandleIndex(programme.speakers)
         self._names = NameIndex(programme.speakers, not_names=hashtags)
+        self._near = NearNames(programme.speakers)
 
     def authors(self, post: Post, *copies: Post) -> tuple[SpeakerKey, ...]:
         """Return the speakers whose account wrote a post, or a copy: one, but for an account that several share."""
@@ -42,7 +45,11 @@ class SpeakerIndex:
         return settle(clues, own=self.authors(post, *(copy.post for copy in context.copies))) if clues else ()
 
     def _clues(self, post: Post, context: Context) -> list[Clue]:
-        return [*self._handles.clues(post, context), *self._names.clues(post)]
+        written = Written(post)
+        clues = [*self._handles.clues(post, context), *self._names.clues(written)]
+        clues += self._near.tagged(self._names.strange(post.entities.hashtags))
+        clues += self._near.clues(written, [clue.span for clue in clues if clue.span is not None])
+        return clues
 
     def hinted(self, post: Post) -> tuple[SpeakerKey, ...]:
         """Return the speakers of whom a first or last name stands in a post: no finding, but a reason for care."""

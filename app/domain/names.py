@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
+from typing import NamedTuple
 
 from app.domain.name_words import DEGREES, PARTICLES, PLAIN_WORDS, TITLES, WORDY
 from app.domain.speaker import Speaker
@@ -63,6 +64,31 @@ def tags(names: Mapping[str, Form]) -> Mapping[str, Form]:
         if form is not Form.TURNED and (len(tag) >= _LEAST_TAG or _is_unspaced(tag)):
             joined[tag] = min(form, joined.get(tag, form))
     return joined
+
+
+class Parts(NamedTuple):
+    """A name in two parts, each as its folded words: hyphens and apostrophes part words here, too."""
+
+    given: tuple[str, ...]
+    family: tuple[str, ...]  # with its particles; empty for a name of one word
+
+
+def parts(speaker: Speaker) -> frozenset[Parts]:
+    """Return a speaker's names and aliases without what stands in the middle, for whoever knows only a part of one."""
+    found = set()
+    for name in (speaker.name, *speaker.aliases):
+        for words in _readings(name):
+            full = [word for word in words if len(_bare(word)) > 1] if len(words) > 1 else words
+            if full:
+                family = _family(full)
+                given, last = _pieces(full[:1]), _pieces(full[family:]) if family else ()
+                if given or last:
+                    found.add(Parts(given, last))
+    return frozenset(found)
+
+
+def _pieces(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(folded(piece) for word in words for piece in _PIECES.split(word) if piece)
 
 
 def is_wordy(spelling: str) -> bool:

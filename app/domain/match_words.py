@@ -1,0 +1,80 @@
+"""The words of one post, folded once for all that look for names in it."""
+
+import re
+from bisect import bisect_left
+from functools import cached_property
+
+from app.domain.entities import Span
+from app.domain.match_addresses import Addresses
+from app.domain.post import Post
+from app.domain.text import Folded, fold, source_span
+
+_WORD = re.compile(r"[^\W_]+")
+_BESIDE = re.compile(r"[^\S\n]*\n?[^\S\n]*|[-']")  # what may stand between two words of one phrase
+
+
+class Written:
+    """A post's text as it is searched. `words[i]` is folded and begins at `starts[i]` of the folded text."""
+
+    def __init__(self, post: Post) -> None:
+        self.post = post
+        self.text: Folded = fold(post.text)
+
+    @cached_property
+    def _found(self) -> tuple[list[str], list[int]]:
+        hits = list(_WORD.finditer(self.text.text))
+        return [hit[0] for hit in hits], [hit.start() for hit in hits]
+
+    @property
+    def words(self) -> list[str]:
+        """Runs of letters and digits; a text without spaces is one word."""
+        return self._found[0]
+
+    @property
+    def starts(self) -> list[int]:
+        """Where each word begins."""
+        return self._found[1]
+
+    @cached_property
+    def unlike(self) -> frozenset[str]:
+        """The different words."""
+        return frozenset(_WORD.findall(self.text.text))
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """Where handles and links stand."""
+        return Addresses(self.post)
+
+    def word(self, at: int) -> str:
+        """A word, or nothing beyond the ends."""
+        return self.words[at] if 0 <= at < len(self.words) else ""
+
+    def end(self, at: int) -> int:
+        """Where a word ends in the folded text."""
+        return self.starts[at] + len(self.words[at])
+
+    def gap(self, at: int) -> str:
+        """What stands between a word and the word before it; before the first and after the last all that is there."""
+        line = self.text.text
+        begins = self.end(at - 1) if at > 0 else 0
+        return line[begins : self.starts[at] if at < len(self.words) else len(line)]
+
+    def is_beside(self, at: int) -> bool:
+        """Whether nothing but a space, a hyphen or an apostrophe stands between a word and the one before it."""
+        return 0 < at < len(self.words) and _BESIDE.fullmatch(self.gap(at)) is not None
+
+    def runs(self, at: int, wanted: tuple[str, ...]) -> bool:
+        """Whether these words stand here, side by side."""
+        return (
+            at >= 0
+            and tuple(self.words[at : at + len(wanted)]) == wanted
+            and all(self.is_beside(after) for after in range(at + 1, at + len(wanted)))
+        )
+
+    def span(self, first: int, last: int) -> Span:
+        """Where the words from `first` up to `last`, which is not among them, stand in the post's own text."""
+        return source_span(self.text, self.starts[first], self.end(last - 1), len(self.post.text))
+
+    def at(self, start: int) -> int:
+        """The number of the word that begins at a place of the folded text, or the next one's."""
+        return bisect_left(self.starts, start)
