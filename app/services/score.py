@@ -14,6 +14,7 @@ from app.domain.mention import Evidence
 from app.domain.scoring import Scores, kappas, scores
 from app.domain.tone import Tone
 from app.domain.verdict import Verdict
+from app.domain.wording import counted
 from app.networks.archive.roster import Roster
 from app.services.labels import read_labels
 from app.services.read_archive import Line, read_archive
@@ -76,7 +77,7 @@ def score(  # noqa: PLR0913 - one for each option of the command
         try:
             read, bad = _answers(_lines(archive, wanted, roster or _NOBODY, hashtags, jobs))
             answers = read | answers
-            problems += [f"{archive}: {bad} lines could not be read"] if bad else []
+            problems += [f"{archive}: {counted(bad, 'line', 'lines')} could not be read"] if bad else []
         except BadInput as error:
             problems.append(str(error))
     problems += _missing(wanted, answers)
@@ -129,4 +130,4 @@ def _missing(wanted: Mapping[str, Label], answers: Mapping[str, Answer]) -> Iter
     missing = [post for post in wanted if post not in answers]
     if missing:
         more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
-        yield f"{len(missing)} labelled posts are not in the archives: {', '.join(missing[:_NAMED])}{more}"
+        yield f"{len(missing)} of the labelled posts not found: {', '.join(missing[:_NAMED])}{more}"
