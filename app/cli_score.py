@@ -55,28 +55,31 @@ def _told(done: Scoring, half: Half) -> Iterator[str]:
 
 def _tables(scores: Scores) -> Iterator[str]:
     yield from _table("who is meant", scores.attribution)
-    yield from _table("appreciation of a speaker", scores.speakers)
+    yield from _table("appreciation of a speaker", scores.speakers, "yes")
     if scores.borderline_pairs:
         yield f"  borderline, left out: {scores.borderline_pairs}"
-    yield from _table("appreciation, whole posts", scores.posts)
+    yield from _table("appreciation, whole posts", scores.posts, "yes")
     if scores.borderline_posts:
         yield f"  borderline, left out: {scores.borderline_posts}"
-    yield from _table("other heads", [] if scores.questions is None else [scores.questions])
+    yield from _table("other heads", [] if scores.questions is None else [scores.questions], "yes")
     if scores.promotion is not None:
         yield from _shares(f"precision at recall {RECALL:.1f}", [scores.promotion])
     yield from _shares("held for a person", scores.held)
     yield from _shares("hidden", scores.hidden)
 
 
-def _table(title: str, rows: Sequence[Row]) -> Iterator[str]:
+def _table(title: str, rows: Sequence[Row], yes: str = "") -> Iterator[str]:
+    """Lay out a table; with `yes`, a column of that title says how many of `n` people said yes to."""
     if rows:
         yield ""
-        yield f"{title:{_NAME}}{'n':>{_NUMBER}}  {'precision':{_FIGURE}}{'recall':{_FIGURE}}{'F1':{_FIGURE}}".rstrip()
+        figures = "".join(f"{name:{_FIGURE}}" for name in ("precision", "recall", "F1"))
+        yield f"{title:{_NAME}}{'n':>{_NUMBER}}{yes and f'{yes:>{_NUMBER}}'}  {figures}".rstrip()
     for row in rows:
         found = row.scored
         figures = "".join(f"{_figure(one):{_FIGURE}}" for one in (found.precision, found.recall, found.f1))
+        said = yes and f"{found.tally.said:>{_NUMBER}}"
         asked = f"asks a person: {row.asked}" if row.asked else ""
-        yield f"  {row.name:{_NAME - 2}}{row.n:>{_NUMBER}}  {figures}{asked}".rstrip()
+        yield f"  {row.name:{_NAME - 2}}{row.n:>{_NUMBER}}{said}  {figures}{asked}".rstrip()
 
 
 def _shares(title: str, rows: Sequence[Share]) -> Iterator[str]:

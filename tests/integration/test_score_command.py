@@ -82,8 +82,8 @@ def test_an_organizer_scores_their_own_event(folder: Path) -> None:
     assert found["who is meant/name"][:2] == ["1", "1.000"]
     assert found["who is meant/thread"] == ["1", *["1.000", "1.00–1.00"] * 3]  # a reply to what Kofi wrote
     assert found["who is meant/together"] == ["3", *["1.000", "1.00–1.00"] * 3]
-    assert found["appreciation of a speaker/together"] == ["3", *["1.000", "1.00–1.00"] * 3]
-    assert found["appreciation, whole posts/together"] == ["4", *["1.000", "1.00–1.00"] * 3]
+    assert found["appreciation of a speaker/together"] == ["3", "2", *["1.000", "1.00–1.00"] * 3]
+    assert found["appreciation, whole posts/together"] == ["4", "2", *["1.000", "1.00–1.00"] * 3]
     assert found["other heads/questions"][0] == "3"
     assert found["held for a person/appreciates: yes"][:2] == ["2", "0.000"]
     assert "  borderline, left out: 1" in answer.text.splitlines()
@@ -95,6 +95,18 @@ def test_a_packed_archive_gives_the_same(folder: Path) -> None:
         packed.write((folder / "posts.jsonl").read_bytes())
     plain = scored(folder, "--posts", "posts.jsonl", "--speakers", "roster.jsonl")
     assert scored(folder, "--posts", "posts.jsonl.gz", "--speakers", "roster.jsonl").out == plain.out
+
+
+def test_what_cannot_be_divided_is_a_dash_and_what_readers_doubt_is_left_out(folder: Path) -> None:
+    doubted = {"id": "1", "appreciates": "borderline", "about": [[3, "handle", "borderline"]], "promotion": "no"}
+    nobody_found = {"id": "5", "appreciates": "no", "about": [[1, "talk", "no"]], "promotion": "yes"}
+    write(folder / "labels.jsonl", [doubted, nobody_found])
+    answer = scored(folder, "--posts", "posts.jsonl", "--speakers", "roster.jsonl")
+    found = rows(answer)
+    assert found["who is meant/talk"] == ["1", "-", "0.000", "0.00–0.00", "0.000", "0.00–0.00"]
+    assert found["appreciation of a speaker/together"] == ["1", "0", "-", "-", "-"]
+    assert answer.text.count("  borderline, left out: 1\n") == 2
+    assert found["precision at recall 0.7/promotion"][0] == "2"
 
 
 def test_halves_share_the_posts_between_them(folder: Path) -> None:
@@ -111,7 +123,7 @@ def test_two_readers_are_compared(folder: Path) -> None:
     write(folder / "labels.jsonl", [{"id": "1", "one": one}, settled, {"id": "2", "one": other}])
     answer = scored(folder, "--posts", "posts.jsonl")
     assert "two readers, posts: kappa 0.40 (n 3)" in answer.text
-    assert rows(answer)["appreciation, whole posts/together"] == ["3", *["1.000", "1.00–1.00"] * 3]
+    assert rows(answer)["appreciation, whole posts/together"] == ["3", "1", *["1.000", "1.00–1.00"] * 3]
 
 
 def test_without_a_roster_only_the_tone_is_scored(folder: Path) -> None:
