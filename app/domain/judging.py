@@ -3,19 +3,20 @@
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from app.domain.judging_reports import Sense, sense
 from app.domain.mention import Evidence, Mention
 from app.domain.post import Post
 from app.domain.speaker import SpeakerKey
 from app.domain.tone import Tone
 from app.domain.verdict import Verdict
 
-# Measured on 2,000 critical and 2,000 other posts of SemEval BD, and on what rstudioconf2018 says about its speakers:
-# this holds .97 of the critical; letting go of whatever is not critical (below .5) would hold half of them. The price
-# is that plain reports are held, too: a person lets them go by one key.
+# What is about a speaker goes up when it is surely kind or plainly a report (judging_reports); whatever is neither
+# waits for a person. docs/model-card.md says what that holds, on which posts.
 KIND = 0.5
 UNKIND = 0.35
 WARM = 0.9  # so warm that some hard words may stand beside it: "cried, it hurt, thank you"
 HARSH = 0.7
+KIND_THOUGH = 0.8  # so kind that a "not" beside it hardly turns it round, and that it need not sound like an event
 CAREFUL = 0.4  # where no speaker is named in full, but a talk or a single name
 CRITICAL = 0.85  # criticism of who knows what
 PROMOTING = 0.6  # one strong sign (a booth, a giveaway, an offer), or two weak ones
@@ -78,9 +79,7 @@ def judge(  # noqa: PLR0913 - a rule names all that it knows
         return Verdict.SHOW, f"by {_both(names[speaker] for speaker in author)}, who speaks here"
     if not mentions:
         return _unaddressed(post, tone, [names[speaker] for speaker in hinted])
-    if _is_surely_kind(tone):
-        return Verdict.SHOW, f"kind to {_both(names[mention.speaker] for mention in mentions)}"
-    return Verdict.HOLD, f"{_pointing(mentions, names)}, and is not surely kind"
+    return _addressed(post, mentions, tone, names)
 
 
 def _kept_off(post: Post, *, tagged: bool) -> tuple[Verdict, str] | None:
@@ -92,6 +91,18 @@ def _kept_off(post: Post, *, tagged: bool) -> tuple[Verdict, str] | None:
     if not tagged and (post.reply_to is not None or post.quote_of is not None):
         return Verdict.HIDE, "an answer without the hashtag: it is evidence, and not for the wall"  # product.md, F10
     return None
+
+
+def _addressed(
+    post: Post, mentions: Sequence[Mention], tone: Tone, names: Mapping[SpeakerKey, str]
+) -> tuple[Verdict, str]:
+    """Decide about a post in which speakers are found."""
+    sensed = sense(post.text, {mention.span for mention in mentions if mention.span is not None})
+    if _is_kind_throughout(tone, sensed):
+        return Verdict.SHOW, f"kind to {_both(names[mention.speaker] for mention in mentions)}"
+    if sensed.is_report(tone):
+        return Verdict.SHOW, f"a plain report that {_pointing(mentions, names)}"
+    return Verdict.HOLD, f"{_pointing(mentions, names)}, and is not surely kind"
 
 
 def _unaddressed(post: Post, tone: Tone, hinted: Sequence[str]) -> tuple[Verdict, str]:
@@ -109,6 +120,14 @@ def _unaddressed(post: Post, tone: Tone, hinted: Sequence[str]) -> tuple[Verdict
 def _is_surely_kind(tone: Tone) -> bool:
     warmth = max(tone.appreciation, tone.celebration)
     return (warmth >= KIND and tone.criticism < UNKIND) or (warmth >= WARM and tone.criticism < HARSH)
+
+
+def _is_kind_throughout(tone: Tone, sensed: Sense) -> bool:
+    """Kind by its tone, and no word of the author's own speaks against it."""
+    warmth = max(tone.appreciation, tone.celebration)
+    if sensed.slights or (sensed.doubts and warmth < KIND_THOUGH):
+        return False
+    return _is_surely_kind(tone) and (warmth >= KIND_THOUGH or sensed.is_of_event)
 
 
 def _kept_off_for_promotion(

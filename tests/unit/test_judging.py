@@ -93,7 +93,46 @@ def test_what_is_about_a_speaker_and_not_surely_kind_is_held(tone: Tone) -> None
 
 @pytest.mark.parametrize("tone", [KIND, Tone(celebration=0.7), Tone(appreciation=0.95, criticism=0.5)])
 def test_what_is_surely_kind_is_shown(tone: Tone) -> None:
-    assert judged(tone, about(INGRID)) == (Verdict.SHOW, "kind to Ingrid Sølvberg")
+    post = said("a post #longshore26")
+    assert judged(tone, about(INGRID), post=post) == (Verdict.SHOW, "kind to Ingrid Sølvberg")
+
+
+def test_mild_warmth_must_sound_like_the_event() -> None:
+    assert judged(Tone(appreciation=0.6), about(INGRID))[0] is Verdict.HOLD
+    assert judged(Tone(appreciation=0.6), about(INGRID), post=said("a post #harbour"))[0] is Verdict.SHOW
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@ingrid on tide tables now, slides at https://example.org #longshore26",
+        "Listening to @ingrid: how to read error messages in code #longshore26",
+        "“Nobody reads a manual until something is wrong” - @ingrid, keynote #longshore26",
+        "@ingrid compares five tools to kill a process #longshore26",
+    ],
+)
+def test_a_plain_report_of_a_talk_is_shown(text: str) -> None:
+    post = said(text)
+    shown = Verdict.SHOW, "a plain report that tags Ingrid Sølvberg"
+    assert judged(FLAT, about(INGRID, Evidence.HANDLE), post=post) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@ingrid on tide tables now, and it is boring #longshore26",
+        "@ingrid read the slides of her keynote aloud, too long #longshore26",
+        "I do not believe @ingrid",
+        "@ingrid again",
+    ],
+)
+def test_a_report_that_is_a_verdict_waits(text: str) -> None:
+    assert judged(FLAT, about(INGRID, Evidence.HANDLE), post=said(text))[0] is Verdict.HOLD
+
+
+def test_a_slight_beside_praise_waits() -> None:
+    post = said("Thank you @ingrid, what a waste of a great slot #longshore26")
+    assert judged(KIND, about(INGRID, Evidence.HANDLE), post=post)[0] is Verdict.HOLD
 
 
 @pytest.mark.parametrize(
