@@ -11,7 +11,7 @@ from app.domain.appraisal_promotion import promotion, promotion_signs
 from app.domain.appraisal_question import question
 from app.domain.appraisal_scales import Piece, Scales
 from app.domain.appraisal_weights import HEADS, Weights, parse_weights
-from app.domain.appraisal_words import blanked, meant, names_organizers, sarcastic, without_quotations
+from app.domain.appraisal_words import blanked, meant, names_organizers, sarcastic, without_credited, without_quotations
 from app.domain.entities import Entities, Span
 from app.domain.mention import Evidence, Found
 from app.domain.post import Post
@@ -39,7 +39,7 @@ class Appraiser:
     def tone(self, text: str, *, language: str | None = None, entities: Entities = Entities()) -> Tone:
         """Return how a text sounds, rounded to three decimals. `language` is a hint (BCP 47)."""
         bare = meant(blanked(text, spans_of(entities)))
-        own = without_quotations(bare)
+        own = own_words(text, entities)
         piece = Piece(own)
         languages = self._scales.languages(piece, language)
         weighed = self._scales.weigh(piece, languages)
@@ -61,7 +61,7 @@ class Appraiser:
     def directed(self, post: Post, found: Sequence[Found], tone: Tone) -> dict[SpeakerKey, float]:
         """Return how much of the tone's appreciation is for each speaker found, 0..1, never more than the tone's."""
         people = people_of(found, post.entities)
-        own = without_quotations(meant(blanked(post.text, spans_of(post.entities))))
+        own = own_words(post.text, post.entities)
         if (
             len(found) == 1
             and len(people) <= 1
@@ -82,6 +82,11 @@ class Appraiser:
             speaker: tone.appreciation if speaker in chosen else round(value, _DIGITS)
             for speaker, value in values.items()
         }
+
+
+def own_words(text: str, entities: Entities) -> str:
+    """Return a text at its full length with everything emptied that is not meant or not the author's own."""
+    return without_quotations(meant(blanked(without_credited(text), spans_of(entities))))
 
 
 def spans_of(entities: Entities) -> list[Span]:

@@ -18,6 +18,10 @@ class Cue:
         """Whether the cue stands in a text in lower case."""
         return self.may_stand(lower) and self._pattern.search(lower) is not None
 
+    def places(self, lower: str) -> list[int]:
+        """Return where the cue begins in a text in lower case, each time."""
+        return [match.start() for match in self._pattern.finditer(lower)] if self.may_stand(lower) else []
+
     def emptied(self, text: str) -> str:
         """Replace each match, in any case, by as many blanks, so that spans of the text stay true."""
         lower = lower_case(text)

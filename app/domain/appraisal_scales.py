@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.domain.appraisal_features import lowered, tokens
 from app.domain.appraisal_lexicons import Lexicons, is_english, split
+from app.domain.appraisal_praise import praise
 from app.domain.appraisal_weights import HEADS, Sums, Weights, probability
 from app.domain.appraisal_words import anticipates, looks_forward, sentences
 from app.domain.text import folded
@@ -13,6 +14,7 @@ _FEW_WORDS = 4  # up to here, emoji are what the post says; beyond, they only co
 _COLOUR = 800  # thousandths of a logit that a sure emoji adds to words
 _NOT_YET = 0.45  # what is left of praise for something that has not happened
 _JOY = 0.7
+_APPRECIATION = HEADS[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ class Scales:
             # English words of praise live in every language; "die" and "bad" are other words there.
             modelled = [modelled[0], 0.0, 0.0]
         said = self._lexicons.heads(piece.folded, piece.words, languages)
+        if is_english(languages) and (shaped := praise(piece.text)) > said.get(_APPRECIATION, 0.0):
+            said = {**said, _APPRECIATION: shaped}
         if said or emoji:
             modelled = [
                 max(value, said.get(head, 0.0), emoji.get(head, 0.0))

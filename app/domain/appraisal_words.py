@@ -14,22 +14,35 @@ _QUOTATION = re.compile(
     r"[“„‟][^“”„‟]{3,}?(?:[“”‟]|$)|\"[^\"\n]{3,}\"|«[^«»\n]{3,}»|»[^«»\n]{3,}«|「[^「」]{2,}」|『[^『』]{2,}』"
     r"|(?<!\w)[‘'](?=[A-Z])[^‘’'\n]{6,}[’'](?!\w)|^>[^\n]*\n|\n>[^\n]*",
 )
+_CREDITED = re.compile(
+    r"(.{30,}?)\s[-–—~]+[\s/]*(?:[\w .]{3,30}\()?@\w[\w.@-]*\)?(?:\s+[#@]\S+|\s*https?://\S+)*\s*$", re.DOTALL
+)
+_OWN_WORDS = re.compile(
+    r"\b(?:thank\w*|thx|talks?|keynote|presentation|session|slides|speaker|workshop|enjoy\w*|loved|congrat\w*|kudos"
+    r"|bravo|learned|amazing|awesome|fantastic|this|today)\b|👏|🙌",
+    re.IGNORECASE,
+)
 _MAY_QUOTE = re.compile(r"[“„‟\"«»「『‘'>]")
 # Maxims, and wishes in which love or thanks is grammar.
 _MAXIM = Cue(
-    "best|good|great|love|like|appreciate|thank",
+    "best|good|great|love|like|appreciate|thank|meet|see|catching",
     r"\b(?:(?:best|good|great) (?:practices?|ways?|time to|question)|(?:works?|do|does|is|it['’]s) best"
     r"|best (?:when|if)"
     r"|(?:would|['’]d|i['’]ll|might) (?:really |absolutely |also )?(?:love|like) (?:to|if|it if|some|any)"
     r"|(?:would|['’]d|will) (?:really |greatly |much )?appreciate(?: it)?|appreciate (?:any|it if|your help)"
     r"|any (?:help|feedback|tips?) (?:is|would be|are) appreciated"
+    r"|(?:good|great|nice|lovely|awesome|fun|fantastic|wonderful|amazing) (?:to )?(?:see|meet|catch)(?:ing)?(?: up)?"
+    r" (?:you|u|everyone|everybody|so many|all|with|old|new)"
+    r"|the best\W+(?!talk|keynote|speaker|session|part|thing)(?:\w+\W+){1,2}(?:are|is|have|come) (?:well )?(?!by|from"
+    r"|@)"
     r"|thank[- ]you (?:slide|page|note|card|letter)s?|love[- ]hate)\b",
 )
 _THANKS = r"(?:many thanks|thanks|thank you|thank u|thx|tks|cheers|tia|gracias|danke|merci|grazie|obrigad[oa]|bedankt)"
 _POLITE = Cue(
     "thank|thx|tks|cheers|tia|gracias|dank|merci|grazie|obrigad",
     rf"\b(?:no,? {_THANKS}|{_THANKS},? but no(?: thanks)?|{_THANKS} for nothing|no {_THANKS} to|{_THANKS} in advance"
-    r"|(?:gracias|danke|vielen dank) (?:de antemano|im voraus|por adelantado)|merci d['’]avance|grazie in anticipo)\b",
+    r"|(?:gracias|danke|vielen dank) (?:de antemano|im voraus|por adelantado)|merci d['’]avance|grazie in anticipo"
+    r"|the latest .{3,90}thanks to)\b",
 )
 # "Please …, thank you": a thanks that closes a request and names nothing it is for.
 _REQUEST = Cue(
@@ -51,9 +64,12 @@ _HAPPENED = re.compile(
 )
 _SARCASM = Cue("/s|sarcas|irony|not|🙄", r"(?:^|\s)/s\s*$|[#＃](?:sarcas(?:m|tic)|irony|not)\b|🙄")
 _ORGANIZERS = Cue(
-    "organi|orga|volunteer|helper|sponsor|team|crew|staff|host|committee|speakers|everyone|all ",
+    "organi|orga|volunteer|helper|sponsor|team|crew|staff|host|committee|speakers|everyone|all |amazing|great|awesome"
+    "|wonderful|fantastic|best|fun|incredible",
     r"\b(?:organi[sz](?:er|ing)s?(?: (?:team|committee))?|organi[sz]adores?|orga(?:-?team)?|organisateurs?"
     r"|organizzatori|volunteers?|helpers?|sponsors?|(?:the|whole|entire|amazing|great) (?:team|crew|staff)|hosts?"
+    r"|(?:amazing|great|awesome|wonderful|fantastic|best|fun|incredible) (?:show|conference|conf|event|week|weekend"
+    r"|venue|community|crowd|party|meetup|day|few days)"
     r"|committee|speakers|everyone (?:who|involved|at)|all (?:of you|the (?:speakers|people|folks)))\b",
 )
 _SENTENCE = re.compile(r"[^.!?…\n。！？]*(?:[.!?…\n。！？]+(?=[\s\"”'’)\U0001f300-\U0001faff]|$)|[\n。！？]|[.!?…]+|$)")
@@ -83,6 +99,14 @@ def meant(text: str) -> str:
     return (
         _CLOSING.sub(_blanks, text) if _POLITE.may_stand(lower := lower_case(text)) and _REQUEST.found(lower) else text
     )
+
+
+def without_credited(text: str) -> str:
+    """Empty a long saying that ends with who said it ("… - @jane"), unless it thanks or speaks of a talk itself."""
+    said = _CREDITED.match(text) if "@" in text else None
+    if said is None or _OWN_WORDS.search(said[1]):
+        return text
+    return f"{' ' * said.end(1)}{text[said.end(1) :]}"
 
 
 def sentences(text: str) -> list[Span]:
