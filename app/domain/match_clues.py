@@ -8,6 +8,7 @@ from app.domain.mention import Evidence, Found
 from app.domain.speaker import SpeakerKey
 
 _STRENGTH = {evidence: rank for rank, evidence in enumerate(Evidence)}
+_CLASHING = 0.45
 
 
 class Clue(NamedTuple):
@@ -31,7 +32,7 @@ def settle(clues: Iterable[Clue], *, own: Collection[SpeakerKey] = ()) -> tuple[
     A speaker with certain clues is found by those alone, and explains the ambiguous ones: "@ana … John Smith" means
     the John Smith who is @ana. The result is in order of appearance, then of key, whatever the order of the clues.
     """
-    heard = list(clues)
+    heard = _without_clashes(list(clues))
     certain: dict[SpeakerKey, list[Clue]] = {}
     for clue in heard:
         if clue.is_certain:
@@ -44,6 +45,17 @@ def settle(clues: Iterable[Clue], *, own: Collection[SpeakerKey] = ()) -> tuple[
     found = [_found(speaker, own_clues, certain=True) for speaker, own_clues in certain.items() if speaker not in own]
     found += [_found(speaker, shared, certain=False) for speaker, shared in unclear.items() if speaker not in own]
     return tuple(sorted(found, key=_place))
+
+
+def _without_clashes(clues: list[Clue]) -> list[Clue]:
+    """Doubt that a quotation alone makes a post be about its author, where the text means another speaker."""
+    meant = {clue.speakers[0] for clue in clues if clue.is_certain and clue.span is not None}
+    return [
+        clue._replace(doubtful=True, confidence=_CLASHING)
+        if clue.evidence is Evidence.QUOTE and clue.is_certain and meant and clue.speakers[0] not in meant
+        else clue
+        for clue in clues
+    ]
 
 
 def _found(speaker: SpeakerKey, clues: Iterable[Clue], *, certain: bool) -> Found:

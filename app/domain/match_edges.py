@@ -6,7 +6,7 @@ from app.domain.text import Folded, ends_word, is_unspaced, starts_word
 
 _HYPHENS = "-‐‑"  # other dashes separate
 _HONORIFIC = re.compile(r"-(?:san|sama|sensei|kun|chan|nim|ssi)\b")
-_ADDRESS_BEFORE = re.compile(r"(?:://|\bwww\.)\S*$|@[a-z0-9_.\-]+$")
+_ADDRESS_BEFORE = re.compile(r"(?:\w://|\bwww\.)\S*$|@[a-z0-9_.\-]+$")
 _MAIL_AFTER = re.compile(r"@\w")
 # Words and beginnings of titles that stand beside a name in Chinese prose, which has no spaces.
 _HAN_BEFORE = frozenset("谢謝听聽和与與给給对對跟由请請是看见見为為把让讓被向有在的了到")

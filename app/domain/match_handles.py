@@ -65,9 +65,13 @@ class HandleIndex:
         for tagged in post.entities.mentions:
             if tagged.span is not None and tagged.span.start in starts:
                 continue  # @jane of @jane.example.org, which means somebody else
-            handle = tagged.handle or _meant(tagged, post)
-            if owners := self._whose(handle, handle.network, tagged.remote_id):
+            if owners := self.owned(tagged, post):
                 yield Clue(owners, Evidence.HANDLE, TAGGED, tagged.span)
+
+    def owned(self, tagged: Tagged, post: Post) -> tuple[SpeakerKey, ...]:
+        """Return the speakers whose handle is tagged in a post."""
+        handle = handle_of(tagged, post)
+        return self._whose(handle, handle.network, tagged.remote_id)
 
     def _crossing(self, text: str) -> Iterator[tuple[Span, tuple[SpeakerKey, ...]]]:
         for written in _CROSSING.finditer(text):
@@ -99,8 +103,10 @@ def _lower(handle: HandleKey) -> HandleKey:
     return HandleKey(handle.network, handle.canonical.lower())
 
 
-def _meant(tagged: Tagged, post: Post) -> HandleKey:
-    """What a handle means that nobody resolved: somebody on the network where it was written."""
+def handle_of(tagged: Tagged, post: Post) -> HandleKey:
+    """Return what a handle means; one that nobody resolved means somebody on the network where it was written."""
+    if tagged.handle is not None:
+        return tagged.handle
     name = tagged.text.lstrip("@＠").lower()
     if post.network is Network.MASTODON and "@" not in name and "@" in post.author.handle:
         name = f"{name}@{post.author.handle.rpartition('@')[2].lower()}"  # on the author's own server

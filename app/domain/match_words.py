@@ -1,7 +1,6 @@
 """The words of one post, folded once for all that look for names in it."""
 
 import re
-from bisect import bisect_left
 from functools import cached_property
 
 from app.domain.entities import Span
@@ -73,8 +72,12 @@ class Written:
 
     def span(self, first: int, last: int) -> Span:
         """Where the words from `first` up to `last`, which is not among them, stand in the post's own text."""
-        return source_span(self.text, self.starts[first], self.end(last - 1), len(self.post.text))
+        return self.piece(self.starts[first], self.end(last - 1))
 
-    def at(self, start: int) -> int:
-        """The number of the word that begins at a place of the folded text, or the next one's."""
-        return bisect_left(self.starts, start)
+    def piece(self, start: int, end: int) -> Span:
+        """Where a part of the folded text stands in the post's own."""
+        return source_span(self.text, start, end, len(self.post.text))
+
+    def is_capital(self, at: int) -> bool:
+        """Whether a word begins with a capital where its author wrote it."""
+        return self.span(at, at + 1).of(self.post.text)[:1].isupper()

@@ -1,17 +1,25 @@
 """Matching: which speakers a post is about, with the evidence for each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from app.domain.entities import Span, Tagged
 from app.domain.event import Programme
 from app.domain.match_clues import Clue, settle
-from app.domain.match_handles import HandleIndex
+from app.domain.match_handles import HandleIndex, handle_of
+from app.domain.match_lookalikes import Lookalikes
 from app.domain.match_names import NameIndex
 from app.domain.match_near import NearNames
+from app.domain.match_single import SingleNames
+from app.domain.match_stage import clues as on_this_stage
+from app.domain.match_threads import clues as around
+from app.domain.match_times import Times
+from app.domain.match_titles import Titles
 from app.domain.match_words import Written
 from app.domain.mention import Found
 from app.domain.post import Post
 from app.domain.reading import Context
 from app.domain.speaker import SpeakerKey
+from app.domain.text import folded
 
 
 class SpeakerIndex:
@@ -22,6 +30,10 @@ class SpeakerIndex:
         self._handles = HandleIndex(programme.speakers)
         self._names = NameIndex(programme.speakers, not_names=hashtags)
         self._near = NearNames(programme.speakers)
+        self._times = Times(programme.talks)
+        self._single = SingleNames(programme.speakers, self._times)
+        self._lookalikes = Lookalikes(programme.speakers)
+        self._titles = Titles(programme.talks)
 
     def authors(self, post: Post, *copies: Post) -> tuple[SpeakerKey, ...]:
         """Return the speakers whose account wrote a post, or a copy: one, but for an account that several share."""
@@ -45,12 +57,38 @@ class SpeakerIndex:
         return settle(clues, own=self.authors(post, *(copy.post for copy in context.copies))) if clues else ()
 
     def _clues(self, post: Post, context: Context) -> list[Clue]:
+        clues = self._told(post, context)
+        own = self.authors(post)
+        if not any(clue.is_certain and clue.speakers[0] not in own for clue in clues):
+            clues += around(post, context, self._spoken_of)
+        return clues or list(on_this_stage(post, self._times))
+
+    def _spoken_of(self, post: Post) -> Iterator[SpeakerKey]:
+        """The speakers whom a post's own words mean for certain."""
+        if post.is_original:
+            yield from (clue.speakers[0] for clue in self._told(post, Context()) if clue.is_certain)
+
+    def _told(self, post: Post, context: Context) -> list[Clue]:
+        """What a post says, and whose posts it answers and quotes."""
         written = Written(post)
         clues = [*self._handles.clues(post, context), *self._names.clues(written)]
         clues += self._near.tagged(self._names.strange(post.entities.hashtags))
-        clues += self._near.clues(written, [clue.span for clue in clues if clue.span is not None])
+        clues += self._near.clues(written, _spans(clues))
+        strange = [mention for mention in post.entities.mentions if not self._handles.owned(mention, post)]
+        clues += self._single.clues(written, _spans(clues), self._strangers(strange, context))
+        clues += self._lookalikes.clues((mention, handle_of(mention, post)) for mention in strange)
+        clues += self._titles.clues(written)
         return clues
+
+    def _strangers(self, tagged: Iterable[Tagged], context: Context) -> str:
+        """The handles and names of those to whom a post speaks who are no speakers, folded."""
+        beyond = (one for one in (context.parent, context.quoted) if one is not None and not self._handles.owners(one))
+        return folded(" ".join([*(one.text for one in tagged), *(f"{one.handle} {one.name or ''}" for one in beyond)]))
 
     def hinted(self, post: Post) -> tuple[SpeakerKey, ...]:
         """Return the speakers of whom a first or last name stands in a post: no finding, but a reason for care."""
         return self._names.hinted(post.text)
+
+
+def _spans(clues: Iterable[Clue]) -> list[Span]:
+    return [clue.span for clue in clues if clue.span is not None]

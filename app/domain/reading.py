@@ -25,6 +25,8 @@ class Context:
 
     parent: Account | None = None  # who wrote what it replies to, when we hold that post
     quoted: Account | None = None
+    parent_post: Post | None = None  # what it replies to, and quotes, when we hold that and it may be read
+    quoted_post: Post | None = None
     answered_by: frozenset[SpeakerKey] = field(default_factory=frozenset)  # speakers who replied to it, or to a copy
     copies: tuple[Copied, ...] = ()  # where else the same was said, when this one leads the card
 

@@ -1,0 +1,118 @@
+"""Cues: what the words beside a single name say about it."""
+
+import re
+from enum import IntEnum
+
+from app.domain.match_edges import stands_alone
+from app.domain.match_words import Written
+from app.domain.name_cues import AROUND, BY, HEARING, HONOURS, SPEAKING, STANDING, TALKS, THANKING, TRIUMPHING
+from app.domain.names_nicknames import is_given_name
+
+_SENTENCE_ENDS = re.compile(r"[.!?。！？](?:\s|$)|\n|[:;…]")
+_SPACE = re.compile(r"[^\S\n]*\n?[^\S\n]*")
+_AFTER_HONOUR = re.compile(r"\.?\s?")
+_FAR_BY = 8  # words: "the talk on tides and harbours by Ingrid"
+_NEAR_BY = 2  # "slides from Ingrid", "the workshop today with Ingrid"
+_NEAR = 3  # "thank you so much, Ingrid"; "Ingrid's great talk"
+
+
+class Cue(IntEnum):
+    """How much the words beside a single name say; the higher says more."""
+
+    NONE = 0
+    ADDRESS = 1  # somebody is thanked, heard or has something
+    TALK = 2  # somebody speaks, or has a talk
+
+
+def is_alone(written: Written, first: int, last: int, *, is_given: bool) -> bool:
+    """Whether words stand as a name of their own, and not as a part of a longer word or a longer name.
+
+    Capitals would tell, but people forget them; so only words that stand beside everybody's name are let in; before a
+    first name anything but another one, for what comes before it is no part of a name.
+    """
+    start, end = written.starts[first], written.end(last - 1)
+    return (
+        stands_alone(written.post.text, written.text, start, end)
+        and (_is_apart(written, first, written.word(first - 1)) or (is_given and _is_behind_a_word(written, first)))
+        and _is_apart(written, last, written.word(last))
+        and not written.gap(first).endswith(("#", "＃"))
+        and not written.addresses.hold(written.span(first, last))
+    )
+
+
+def is_surely_a_name(written: Written, first: int, last: int) -> bool:
+    """Whether words that are everyday ones, too, are a name here: "Hope's talk", not "Winter talks begin"."""
+    is_owner = written.word(last) == "s" and written.gap(last) == "'"
+    return written.is_capital(first) and (is_owner or written.word(first - 1) in BY | HONOURS)
+
+
+def cue_at(written: Written, first: int, last: int) -> Cue:
+    """Return the strongest cue beside the words from `first` up to `last`."""
+    if _is_speaking(written, last) or _is_honoured(written, first) or _is_announced(written, first):
+        return Cue.TALK
+    owns = written.word(last) == "s" and written.gap(last) == "'"
+    if owns and any(written.word(at) in TALKS for at in _onward(written, last + 1, _NEAR)):
+        return Cue.TALK
+    beside = (written.is_beside(last) and written.word(last) in TALKS | TRIUMPHING) or (
+        written.is_beside(first) and written.word(first - 1) in TALKS
+    )
+    before = {written.word(at) for at in _backward(written, first, _NEAR)}
+    return Cue.ADDRESS if owns or beside or before & (THANKING | HEARING) else Cue.NONE
+
+
+def _is_apart(written: Written, at: int, beside: str) -> bool:
+    gap = written.gap(at)
+    if not beside or not gap:
+        return True
+    if gap in {"-", "'"}:
+        return gap == "'" and len(beside) == 1  # Ingrid's, d'Ingrid
+    return _SPACE.fullmatch(gap) is None or beside in AROUND or not beside.isalpha()
+
+
+def _is_behind_a_word(written: Written, first: int) -> bool:
+    before = written.word(first - 1)
+    return written.gap(first).isspace() and len(before) > 1 and not is_given_name(before)
+
+
+def _is_speaking(written: Written, last: int) -> bool:
+    if not written.is_beside(last):
+        return False
+    word, after = written.word(last), written.word(last + 1)
+    if word in SPEAKING:
+        return True
+    if word in STANDING and written.is_beside(last + 1):
+        return after in SPEAKING or "stage" in {after, written.word(last + 2)} or (after, word) == ("next", "up")
+    return False
+
+
+def _is_honoured(written: Written, first: int) -> bool:
+    return written.word(first - 1) in HONOURS and _AFTER_HONOUR.fullmatch(written.gap(first)) is not None
+
+
+def _is_announced(written: Written, first: int) -> bool:
+    """Whether a talk is said to be by somebody."""
+    if not written.is_beside(first):
+        return False
+    by = written.word(first - 1)
+    if by not in BY:
+        return False
+    far = _FAR_BY if by in {"by", "von", "par", "por", "di", "door"} else _NEAR_BY
+    return any(written.word(at) in TALKS for at in _backward(written, first - 1, far))
+
+
+def _backward(written: Written, at: int, most: int) -> list[int]:
+    """The words before one, as far as its sentence goes."""
+    found: list[int] = []
+    while at > 0 and len(found) < most and not _SENTENCE_ENDS.search(written.gap(at)):
+        at -= 1
+        found.append(at)
+    return found
+
+
+def _onward(written: Written, at: int, most: int) -> list[int]:
+    """The words from one on, as far as its sentence goes."""
+    found: list[int] = []
+    while at < len(written.words) and len(found) < most and not _SENTENCE_ENDS.search(written.gap(at)):
+        found.append(at)
+        at += 1
+    return found

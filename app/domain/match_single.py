@@ -1,0 +1,112 @@
+"""Single names: a first or a last name alone, which means a speaker only where more than the name says so."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+from typing import NamedTuple
+
+from app.domain.entities import Span
+from app.domain.match_clues import Clue
+from app.domain.match_cues import Cue, cue_at, is_alone, is_surely_a_name
+from app.domain.match_times import Times
+from app.domain.match_words import Written
+from app.domain.mention import Evidence
+from app.domain.name_words import PLAIN_WORDS, WORDY_ALONE
+from app.domain.names import parts
+from app.domain.speaker import Speaker, SpeakerKey
+
+# It takes two points to name somebody by one name, and one to ask a person.
+_POINTS = {Cue.TALK: 2, Cue.ADDRESS: 1, Cue.NONE: 0}
+_ON_STAGE, _THE_DAY = 2, 1
+_ENOUGH = 2
+_CONFIDENCE = {2: 0.75, 3: 0.85, 4: 0.9}
+_DOUBTFUL = 0.45
+_MOST_FITS = 3  # of more who share a name, no one is meant for certain
+_LEAST_LETTERS = 3
+
+
+class _Name(NamedTuple):
+    words: tuple[str, ...]
+    given: tuple[SpeakerKey, ...]  # whose first name it is
+    family: tuple[SpeakerKey, ...]
+
+
+class SingleNames:
+    """First and last names of all speakers, each by itself."""
+
+    def __init__(self, speakers: Iterable[Speaker], times: Times) -> None:
+        self._times = times
+        given: dict[tuple[str, ...], set[SpeakerKey]] = {}
+        family: dict[tuple[str, ...], set[SpeakerKey]] = {}
+        for speaker in speakers:
+            for known in parts(speaker):
+                given.setdefault(known.given, set()).add(speaker.key)
+                if known.family:
+                    family.setdefault(known.family, set()).add(speaker.key)
+        self._names: dict[str, list[_Name]] = {}
+        for words in sorted(given.keys() | family.keys()):
+            name = _Name(words, tuple(sorted(given.get(words, ()))), tuple(sorted(family.get(words, ()))))
+            if words and _may_be_meant(words) and len({*name.given, *name.family}) <= _MOST_FITS:
+                self._names.setdefault(words[0], []).append(name)
+        self._first = frozenset(self._names)
+
+    def clues(self, written: Written, taken: Iterable[Span], strangers: str = "") -> Iterator[Clue]:
+        """Yield the single names that are meant, or may be, and are no part of what is `taken` by longer names.
+
+        `strangers` are the handles and names, folded, of others who are tagged, answered or quoted: "thanks Ana
+        @ana_elsewhere" is for somebody who does not speak here.
+        """
+        hits = written.unlike & self._first
+        if not hits:
+            return
+        places = list(taken)
+        meant: dict[_Name, list[int]] = {}
+        others: set[_Name] = set()  # names that are a part of somebody else's in this post
+        for at, name in self._standing(written, hits):
+            span = written.span(at, at + len(name.words))
+            if any(span.start < place.end and place.start < span.end for place in places):
+                continue
+            if is_alone(written, at, at + len(name.words), is_given=bool(name.given)):
+                meant.setdefault(name, []).append(at)
+            else:
+                others.add(name)
+        for name, starts in meant.items():
+            if name not in others and "".join(name.words) not in strangers:
+                yield from self._meant(written, name, starts)
+
+    def _standing(self, written: Written, hits: AbstractSet[str]) -> Iterator[tuple[int, _Name]]:
+        for at, word in enumerate(written.words):
+            if word in hits:
+                for name in self._names[word]:
+                    if written.runs(at, name.words):
+                        yield at, name
+
+    def _meant(self, written: Written, name: _Name, starts: Sequence[int]) -> Iterator[Clue]:
+        size = len(name.words)
+        cue, at = max(((cue_at(written, at, at + size), at) for at in starts), key=lambda one: (one[0], -one[1]))
+        moment = written.post.created_at
+        fits = self._fitting(name, moment)
+        on_stage = any(self._times.is_on_stage(one, moment) for one in fits)
+        if cue is Cue.NONE and not on_stage:
+            return
+        wordy = WORDY_ALONE.issuperset(name.words)
+        if wordy and (cue is not Cue.TALK or not is_surely_a_name(written, at, at + size)):
+            return
+        points = _POINTS[cue] + (
+            _ON_STAGE if on_stage else _THE_DAY if any(self._times.is_the_day(one, moment) for one in fits) else 0
+        )
+        doubtful = wordy or points < _ENOUGH
+        confidence = _DOUBTFUL if doubtful else _CONFIDENCE[points]
+        yield Clue(fits, Evidence.FIRST_NAME, confidence, written.span(at, at + size), doubtful=doubtful)
+
+    def _fitting(self, name: _Name, moment: datetime) -> tuple[SpeakerKey, ...]:
+        """Who of several is meant: who is on stage; else who is called so by a first name, for few are by the last."""
+        fits = tuple(sorted({*name.given, *name.family}))
+        if len(fits) > 1:
+            there = tuple(one for one in fits if self._times.is_on_stage(one, moment))
+            fits = there if len(there) == 1 else name.given if len(name.given) == 1 else fits
+        return fits
+
+
+def _may_be_meant(words: tuple[str, ...]) -> bool:
+    return sum(map(len, words)) >= _LEAST_LETTERS and not PLAIN_WORDS.issuperset(words)

@@ -1,0 +1,48 @@
+"""Threads: what a post says that names nobody is about whom the post speaks that it quotes or goes on from."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from app.domain.entities import Entities, Span, Tagged
+from app.domain.match_clues import Clue
+from app.domain.mention import Evidence
+from app.domain.post import Post
+from app.domain.reading import Context
+from app.domain.speaker import SpeakerKey
+
+_QUOTED = 0.7
+_WENT_ON = 0.75  # the author's own thread
+_JOINED_IN = 0.4  # an answer to somebody else may be for them
+_MOST = 3  # of a quoted list of ten no one in particular is meant
+
+_TAGGED = re.compile(r"(?<![\w@/])@\w+(?![\w@.]*@)")
+
+
+def clues(post: Post, context: Context, about: Callable[[Post], Iterable[SpeakerKey]]) -> Iterator[Clue]:
+    """Yield whom the post around this one speaks of; `about` tells it of a post by its own words."""
+    parent = context.parent_post
+    if parent is not None:
+        is_own = parent.author.key == post.author.key
+        confidence = _WENT_ON if is_own else _JOINED_IN
+        yield from _all_of(about(parent), Evidence.REPLY, confidence, doubtful=not is_own)
+    quoted = context.quoted_post or _as_told(post)
+    if quoted is not None:
+        yield from _all_of(about(quoted), Evidence.QUOTE, _QUOTED, doubtful=False)
+
+
+def _all_of(speakers: Iterable[SpeakerKey], evidence: Evidence, confidence: float, *, doubtful: bool) -> Iterator[Clue]:
+    found = sorted(set(speakers))
+    if len(found) <= _MOST:
+        yield from (Clue((speaker,), evidence, confidence, doubtful=doubtful) for speaker in found)
+
+
+def _as_told(post: Post) -> Post | None:
+    """The quoted post as the quoting one tells it, when we do not hold it."""
+    reference = post.quote_of
+    if reference is None or not reference.text:
+        return None
+    tagged = (Tagged(hit[0], Span(*hit.span())) for hit in _TAGGED.finditer(reference.text))
+    return replace(
+        post, text=reference.text, entities=Entities(mentions=tuple(tagged)), reply_to=None, quote_of=None, media=()
+    )

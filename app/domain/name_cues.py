@@ -1,0 +1,82 @@
+"""Words beside a name that tell what it means: that somebody speaks, is thanked, or is called something longer."""
+
+from app.domain.name_words import PARTICLES, PLAIN_WORDS, TITLES
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Folded, as all words here. A talk, whatever its kind.
+TALKS = _words(
+    """talk talks keynote keynotes session sessions workshop workshops presentation presentations panel slides slide
+    lecture lectures tutorial speech demo qa vortrag vortrage keynotevortrag folien charla charlas ponencia ponencias
+    conferencia presentacion taller conference presentation expose intervention atelier palestra palestras apresentacao
+    oficina intervento relazione presentazione praatje lezing presentatie prelekcja prelekcji wyklad wykladzie
+    prezentacja prezentacji wystapienie xerrada xerrades doklad доклад доклада докладе выступление выступления лекция
+    лекции sunum sunumu konusma konusmasi محاضرة كلمة"""
+)
+BY = _words("by from with featuring feat ft von mit de del of par avec do da dos door van przez z da di con от с w")
+SPEAKING = _words(
+    """speaking speaks spoke spoken talking talks talked presenting presents presented presentando explaining explains
+    explained demonstrating demonstrates demoed demoing says said saying shows showed showing showcasing telling tells
+    delivers delivered keynoting lecturing spricht sprach erklart erzahlt zeigt habla hablo hablando explica explico
+    parle explique presente parla spiega fala falou mowi mowila opowiada praat vertelt говорит рассказывает рассказал
+    рассказала показывает konusuyor anlatiyor"""
+)
+STANDING = _words("is was are now currently just up takes back ist war es fue est era e foi")
+TRIUMPHING = _words(
+    "rocks rocked rocking kills killed killing nails nailed nailing crushes crushed crushing slays slayed"
+)
+THANKING = _words(
+    """thank thanks thankyou thx ty kudos congrats congratulations bravo brava props shoutout cheers applause praise
+    danke dank vielen gracias merci obrigado obrigada grazie bedankt dankjewel dziekuje dzieki gracies спасибо
+    tesekkurler tesekkur felicidades felicitations parabens complimenti gratulacje glueckwunsch gluckwunsch شكرا"""
+)
+HEARING = _words("watch watching watched hear hearing heard listen listening listened see seeing saw learned learning")
+HONOURS = TITLES - _words("sir st sra")
+
+# What may stand beside a single name without being a part of a longer one.
+AROUND = (
+    PLAIN_WORDS
+    | TALKS
+    | BY
+    | SPEAKING
+    | STANDING
+    | TRIUMPHING
+    | THANKING
+    | HEARING
+    | TITLES
+    | _words(
+        """s about again ahead after already also always amazing another any around awesome because before being best
+        between both brilliant call calls cool did does during each even every everyone excellent excited explains
+        fabulous fantastic favorite favourite finally first following great greatest happy having hello her here hey hi
+        his i'm incredible inspiring instead into join joined joining killed killing kills last later like live look
+        looking love loved loving made make makes making many me meet meeting met more most much named nailed nails
+        need never nice off open over own perfect plus poor post presents quote rather real really right rock rocked
+        rocking rocks same see shared shares since still such super superb sure take takes talented tell than there
+        though through today together told tomorrow tonight totally two under until use used uses using very via wait
+        want wanted wants watch way where while whole why wonderful wow wrote yes yesterday yet you're
+        mein meine toll tolle super war wird hat heute morgen jetzt muy gran hoy ahora tres beau belle hier grande
+        oggi adesso hoje agora obrigado vandaag goed dzis teraz bardzo сегодня сейчас очень"""
+    )
+) - (PARTICLES - PLAIN_WORDS - BY)
+
+# Han, kana and Hangul: how a person is addressed, and what they do.
+ADDRESSED = ("さん", "先生", "氏", "様", "教授", "博士", "老师", "老師", "님", "씨")
+ADDRESSED_AS_TEACHER = frozenset({"先生", "教授", "博士", "老师", "老師"})
+SPEAKING_UNSPACED = (
+    "発表",
+    "講演",
+    "登壇",
+    "話",
+    "セッション",
+    "演讲",
+    "演講",
+    "分享",
+    "发言",
+    "讲",
+    "발표",
+    "강연",
+    "세션",
+)
