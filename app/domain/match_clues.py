@@ -8,7 +8,7 @@ from app.domain.mention import Evidence, Found
 from app.domain.speaker import SpeakerKey
 
 _STRENGTH = {evidence: rank for rank, evidence in enumerate(Evidence)}
-_CLASHING = 0.45
+_CLASHING = 0.6
 
 
 class Clue(NamedTuple):
@@ -32,7 +32,7 @@ def settle(clues: Iterable[Clue], *, own: Collection[SpeakerKey] = ()) -> tuple[
     A speaker with certain clues is found by those alone, and explains the ambiguous ones: "@ana … John Smith" means
     the John Smith who is @ana. The result is in order of appearance, then of key, whatever the order of the clues.
     """
-    heard = _without_clashes(list(clues))
+    heard = _weighed(list(clues))
     certain: dict[SpeakerKey, list[Clue]] = {}
     for clue in heard:
         if clue.is_certain:
@@ -47,11 +47,11 @@ def settle(clues: Iterable[Clue], *, own: Collection[SpeakerKey] = ()) -> tuple[
     return tuple(sorted(found, key=_place))
 
 
-def _without_clashes(clues: list[Clue]) -> list[Clue]:
-    """Doubt that a quotation alone makes a post be about its author, where the text means another speaker."""
+def _weighed(clues: list[Clue]) -> list[Clue]:
+    """Be less sure that a post is about whom it quotes where its text means another speaker."""
     meant = {clue.speakers[0] for clue in clues if clue.is_certain and clue.span is not None}
     return [
-        clue._replace(doubtful=True, confidence=_CLASHING)
+        clue._replace(confidence=_CLASHING)
         if clue.evidence is Evidence.QUOTE and clue.is_certain and meant and clue.speakers[0] not in meant
         else clue
         for clue in clues

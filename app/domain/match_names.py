@@ -72,7 +72,7 @@ class NameIndex:
             sorted(names),
             matchkind=MatchKind.Standard,  # all matches: the longest may turn out to be no name, a shorter one be one
             store_patterns=False,
-            implementation=Implementation.DFA,  # 14 MB for 5,000 speakers, three times as fast as the small one
+            implementation=Implementation.ContiguousNFA,  # a quarter of the memory, as fast beside folding
         )
 
     def clues(self, written: Written) -> Iterator[Clue]:

@@ -85,7 +85,7 @@ class SingleNames:
         size = len(name.words)
         cue, at = max(((cue_at(written, at, at + size), at) for at in starts), key=lambda one: (one[0], -one[1]))
         moment = written.post.created_at
-        fits = self._fitting(name, moment)
+        fits = self._fitting(name, moment, cue)
         on_stage = any(self._times.is_on_stage(one, moment) for one in fits)
         if cue is Cue.NONE and not on_stage:
             return
@@ -95,14 +95,14 @@ class SingleNames:
         points = _POINTS[cue] + (
             _ON_STAGE if on_stage else _THE_DAY if any(self._times.is_the_day(one, moment) for one in fits) else 0
         )
-        doubtful = wordy or points < _ENOUGH
+        doubtful = wordy or points < _ENOUGH or len(fits) > 1
         confidence = _DOUBTFUL if doubtful else _CONFIDENCE[points]
         yield Clue(fits, Evidence.FIRST_NAME, confidence, written.span(at, at + size), doubtful=doubtful)
 
-    def _fitting(self, name: _Name, moment: datetime) -> tuple[SpeakerKey, ...]:
+    def _fitting(self, name: _Name, moment: datetime, cue: Cue) -> tuple[SpeakerKey, ...]:
         """Who of several is meant: who is on stage; else who is called so by a first name, for few are by the last."""
         fits = tuple(sorted({*name.given, *name.family}))
-        if len(fits) > 1:
+        if len(fits) > 1 and cue is not Cue.NONE:
             there = tuple(one for one in fits if self._times.is_on_stage(one, moment))
             fits = there if len(there) == 1 else name.given if len(name.given) == 1 else fits
         return fits

@@ -128,6 +128,7 @@ def test_two_with_one_first_name_wait_for_a_person() -> None:
 
 def test_of_two_with_one_first_name_the_one_on_stage_is_meant() -> None:
     assert who("Ana's talk", on_stage("ana2")) == [("ana2", True)]
+    assert who("Ana is right", on_stage("ana2")) == [("ana", False), ("ana2", False)]
     assert who("Ana's talk", on_stage("ana", "ana2")) == [("ana", False), ("ana2", False)]
 
 
