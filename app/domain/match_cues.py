@@ -35,7 +35,6 @@ def is_alone(written: Written, first: int, last: int, *, is_given: bool) -> bool
         stands_alone(written.post.text, written.text, start, end)
         and (_is_apart(written, first, written.word(first - 1)) or (is_given and _is_behind_a_word(written, first)))
         and _is_apart(written, last, written.word(last))
-        and not written.gap(first).endswith(("#", "＃"))
         and not written.addresses.hold(written.span(first, last))
     )
 

@@ -11,7 +11,7 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from app.domain.entities import Hashtag
 from app.domain.match_clues import Clue
 from app.domain.match_edges import stands_alone
-from app.domain.match_words import Written
+from app.domain.match_words import Written, tag_of
 from app.domain.mention import Evidence
 from app.domain.name_words import PLAIN_WORDS
 from app.domain.names import Form, apart, is_wordy, single_words, spellings, squeezed, tags
@@ -78,8 +78,8 @@ class NameIndex:
     def clues(self, written: Written) -> Iterator[Clue]:
         """Yield the names that stand in a post's text, from left to right, and its name tags."""
         post, text = written.post, written.text
-        for hashtag in post.entities.hashtags:
-            if found := self._tags.get(tag_of(hashtag.tag)):
+        for hashtag, tag in written.hashtags:
+            if found := self._tags.get(tag):
                 unclear = found.wordy and sum(char.isupper() for char in hashtag.tag) < 2  # noqa: PLR2004 - HopeWinter
                 confidence = DOUBTFUL if unclear else NAME_TAGGED
                 yield Clue(found.speakers, Evidence.NAME_TAG, confidence, hashtag.span, doubtful=unclear)
@@ -94,17 +94,16 @@ class NameIndex:
             span = source_span(text, start, end, len(post.text))
             if start >= taken and not addresses.hold(span):
                 taken = end
+                written.taken.append((start, end))
                 unclear = found.wordy and not _has_capitals(span.of(post.text))
                 confidence = DOUBTFUL if unclear else NAMED[found.form]
                 yield Clue(found.speakers, Evidence.NAME, confidence, span, doubtful=unclear)
 
-    def strange(self, hashtags: Iterable[Hashtag]) -> list[Hashtag]:
-        """Return the hashtags that are neither a name's nor the event's own."""
-        return [
-            hashtag
-            for hashtag in hashtags
-            if (tag := tag_of(hashtag.tag)) not in self._tags and tag not in self._not_names
-        ]
+    def strange(self, written: Written) -> Iterator[tuple[Hashtag, str]]:
+        """Yield the hashtags, as told and as compared, that are neither a name's nor the event's own."""
+        for hashtag, tag in written.hashtags:
+            if tag not in self._not_names and tag not in self._tags:
+                yield hashtag, tag
 
     def hinted(self, text: str) -> tuple[SpeakerKey, ...]:
         """Return the speakers of whom a single name stands in a text: too little to say that it is about them."""
@@ -135,11 +134,6 @@ class NameIndex:
                 source, text, start, end
             ):
                 yield _Place(start, end, found)
-
-
-def tag_of(hashtag: str) -> str:
-    """Return a hashtag as name tags are compared: folded, without its mark, hyphens and underscores."""
-    return folded(hashtag.lstrip("#＃")).replace("_", "").replace("-", "")
 
 
 def _note(index: dict[str, dict[SpeakerKey, Form]], spelled: Mapping[str, Form], speaker: SpeakerKey) -> None:

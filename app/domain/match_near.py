@@ -4,14 +4,12 @@ One automaton cannot hold all nicknames and errors of 5,000 people; looking besi
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from enum import IntEnum
 from typing import NamedTuple
 
 from app.domain.entities import Hashtag, Span
 from app.domain.match_clues import Clue
 from app.domain.match_edges import stands_alone
-from app.domain.match_names import tag_of
 from app.domain.match_words import Written
 from app.domain.mention import Evidence
 from app.domain.name_words import PLAIN_WORDS
@@ -62,41 +60,39 @@ class NearNames:
                     person = _Person(speaker.key, name)
                     self._by_family.setdefault(name.family[0], []).append(person)
                     self._by_given.setdefault((name.given[-1], name.family[0][0]), []).append(person)
-        self._family = frozenset(self._by_family)
         self._given = frozenset(given for given, _ in self._by_given)
+        self._either = self._given.union(self._by_family)
 
-    def clues(self, written: Written, taken: Iterable[Span]) -> Iterator[Clue]:
-        """Yield the near names of a post that are no part of what is `taken` by exact ones, from left to right."""
-        families = written.unlike & self._family
-        givens = written.unlike & self._given
-        if not families and not givens:
+    def clues(self, written: Written) -> Iterator[Clue]:
+        """Yield the near names of a post that are no part of what exact ones have taken, from left to right."""
+        free = written.free(self._either)
+        if not free:
             return
-        places = list(taken)
         fits: dict[tuple[int, int], list[_Fit]] = {}
-        for fit in self._fits(written, families, givens):
+        for fit in self._fits(written, free):
             fits.setdefault((fit.first, fit.last), []).append(fit)
         for (first, last), found in sorted(fits.items()):
-            span = written.span(first, last)
-            if not any(span.start < place.end and place.start < span.end for place in places) and _stands(
-                written, first, last
+            place = written.starts[first], written.end(last - 1)
+            span = written.piece(*place)
+            if not (written.is_taken(*place) or written.addresses.hold(span)) and stands_alone(
+                written.post.text, written.text, *place
             ):
-                places.append(span)
+                written.taken.append(place)
                 yield _clue(found, span)
 
-    def _fits(self, written: Written, families: AbstractSet[str], givens: AbstractSet[str]) -> Iterator[_Fit]:
-        for at, word in enumerate(written.words):
-            near: list[_Fit | None] = []
-            if word in families and at > 0:
-                near = [_before(written, at, person) for person in self._by_family[word]]
-            if word in givens and written.is_beside(at + 1):
-                people = self._by_given.get((word, written.word(at + 1)[0]), ())
-                near += [_after(written, at, person) for person in people]
-            yield from (fit for fit in near if fit is not None)
+    def _fits(self, written: Written, free: Iterable[int]) -> Iterator[_Fit]:
+        for at in free:
+            word = written.words[at]
+            if at > 0:
+                yield from _those(_before(written, at, person) for person in self._by_family.get(word, ()))
+            if word in self._given and written.is_beside(at + 1):
+                people = self._by_given.get((word, written.words[at + 1][0]), ())
+                yield from _those(_after(written, at, person) for person in people)
 
-    def tagged(self, hashtags: Iterable[Hashtag]) -> Iterator[Clue]:
-        """Yield whom hashtags mean that join a nickname and a family name: #DiCook."""
-        for hashtag in hashtags:
-            if found := self._joined(tag_of(hashtag.tag)):
+    def tagged(self, hashtags: Iterable[tuple[Hashtag, str]]) -> Iterator[Clue]:
+        """Yield whom hashtags mean, each with what it is compared by, that join a nickname and a family name."""
+        for hashtag, tag in hashtags:
+            if found := self._joined(tag):
                 yield Clue(found, Evidence.NAME_TAG, _NEAR_TAGGED, hashtag.span)
 
     def _joined(self, tag: str) -> tuple[SpeakerKey, ...]:
@@ -109,10 +105,8 @@ class NearNames:
         return tuple(sorted(found))
 
 
-def _stands(written: Written, first: int, last: int) -> bool:
-    return not written.addresses.hold(written.span(first, last)) and stands_alone(
-        written.post.text, written.text, written.starts[first], written.end(last - 1)
-    )
+def _those(fits: Iterable[_Fit | None]) -> Iterator[_Fit]:
+    return (fit for fit in fits if fit is not None)
 
 
 def _clue(fits: Sequence[_Fit], span: Span) -> Clue:
@@ -124,9 +118,12 @@ def _clue(fits: Sequence[_Fit], span: Span) -> Clue:
 
 def _before(written: Written, at: int, person: _Person) -> _Fit | None:
     """A right family name, with what stands before it."""
-    (name, *more), family = person.parts
-    if more or not written.runs(at, family):
+    given, family = person.parts
+    if len(given) > 1 or (len(family) > 1 and not written.runs(at, family)):
         return None
+    name = given[0]
+    if written.words[at - 1] == name:
+        return None  # the name itself
     last, length, word = at + len(family), sum(map(len, family)), written.words[at - 1]
     if len(word) == 1:
         first = _first_initial(written, at - 1)

@@ -1,11 +1,9 @@
 """Single names: a first or a last name alone, which means a speaker only where more than the name says so."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from app.domain.entities import Span
 from app.domain.match_clues import Clue
 from app.domain.match_cues import Cue, cue_at, is_alone, is_surely_a_name
 from app.domain.match_times import Times
@@ -50,36 +48,28 @@ class SingleNames:
                 self._names.setdefault(words[0], []).append(name)
         self._first = frozenset(self._names)
 
-    def clues(self, written: Written, taken: Iterable[Span], strangers: str = "") -> Iterator[Clue]:
-        """Yield the single names that are meant, or may be, and are no part of what is `taken` by longer names.
+    def clues(self, written: Written, strangers: Callable[[], str]) -> Iterator[Clue]:
+        """Yield the single names that are meant, or may be, and are no part of longer ones.
 
-        `strangers` are the handles and names, folded, of others who are tagged, answered or quoted: "thanks Ana
+        `strangers` tells the handles and names, folded, of others who are tagged, answered or quoted: "thanks Ana
         @ana_elsewhere" is for somebody who does not speak here.
         """
-        hits = written.unlike & self._first
-        if not hits:
-            return
-        places = list(taken)
+        free = written.free(self._first)
         meant: dict[_Name, list[int]] = {}
         others: set[_Name] = set()  # names that are a part of somebody else's in this post
-        for at, name in self._standing(written, hits):
-            span = written.span(at, at + len(name.words))
-            if any(span.start < place.end and place.start < span.end for place in places):
-                continue
-            if is_alone(written, at, at + len(name.words), is_given=bool(name.given)):
-                meant.setdefault(name, []).append(at)
-            else:
-                others.add(name)
+        for at in free:
+            for name in self._names[written.words[at]]:
+                size = len(name.words)
+                if size > 1 and not written.runs(at, name.words):
+                    continue
+                if is_alone(written, at, at + size, is_given=bool(name.given)):
+                    meant.setdefault(name, []).append(at)
+                else:
+                    others.add(name)
+        beyond = strangers() if meant else ""
         for name, starts in meant.items():
-            if name not in others and "".join(name.words) not in strangers:
+            if name not in others and "".join(name.words) not in beyond:
                 yield from self._meant(written, name, starts)
-
-    def _standing(self, written: Written, hits: AbstractSet[str]) -> Iterator[tuple[int, _Name]]:
-        for at, word in enumerate(written.words):
-            if word in hits:
-                for name in self._names[word]:
-                    if written.runs(at, name.words):
-                        yield at, name
 
     def _meant(self, written: Written, name: _Name, starts: Sequence[int]) -> Iterator[Clue]:
         size = len(name.words)

@@ -25,10 +25,10 @@ _THIS_TALK = re.compile(
 
 def clues(post: Post, times: Times) -> Iterator[Clue]:
     """Yield who is on stage when a post speaks of this talk, if one talk alone runs."""
-    said = _THIS_TALK.search(post.text)
-    if said is None:
-        return
     talks = times.on_stage(post.created_at)
-    if len(talks) == 1 and 0 < len(set(talks[0].speakers)) <= _MOST:
+    if len(talks) != 1 or len(set(talks[0].speakers)) > _MOST:
+        return
+    said = _THIS_TALK.search(post.text)
+    if said is not None:
         for speaker in sorted(set(talks[0].speakers)):
             yield Clue((speaker,), Evidence.STAGE, _LIKELY, Span(*said.span()), doubtful=True)

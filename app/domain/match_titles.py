@@ -72,13 +72,13 @@ class Titles:
             yield from self._without_spaces(written)
         if self._first.isdisjoint(written.unlike):
             return
-        beyond = 0
-        for at in range(len(written.words) - _LEAST_WORDS + 1):
-            if at < beyond or written.words[at] not in self._first:
+        beyond, words, begins = 0, written.words, self._first
+        for at, word in enumerate(words):
+            if word not in begins or at < beyond:
                 continue
-            for title in self._titles.get(tuple(written.words[at : at + _LEAST_WORDS]), ()):
+            for title in self._titles.get(tuple(words[at : at + _LEAST_WORDS]), ()):
                 last = at + len(title.words)
-                if tuple(written.words[at:last]) == title.words:
+                if tuple(words[at:last]) == title.words:
                     beyond = last
                     span = written.span(at, last)
                     sure = _sureness(written, at, last, title)

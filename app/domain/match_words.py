@@ -1,48 +1,68 @@
 """The words of one post, folded once for all that look for names in it."""
 
 import re
-from functools import cached_property
+from collections.abc import Set as AbstractSet
 
 from app.domain.entities import Span
 from app.domain.match_addresses import Addresses
 from app.domain.post import Post
-from app.domain.text import Folded, fold, source_span
+from app.domain.text import Folded, fold, folded, source_span
 
 _WORD = re.compile(r"[^\W_]+")
 _BESIDE = re.compile(r"[^\S\n]*\n?[^\S\n]*|[-']")  # what may stand between two words of one phrase
+_MARKS = ("@", "#")  # folded, as all marks of handles and hashtags are
+
+
+def tag_of(hashtag: str) -> str:
+    """Return a hashtag as name tags are compared: folded, without its mark, hyphens and underscores."""
+    return folded(hashtag.lstrip("#＃")).replace("_", "").replace("-", "")
 
 
 class Written:
     """A post's text as it is searched. `words[i]` is folded and begins at `starts[i]` of the folded text."""
 
+    __slots__ = ("_addresses", "_starts", "hashtags", "post", "taken", "text", "unlike", "words")
+
     def __init__(self, post: Post) -> None:
         self.post = post
         self.text: Folded = fold(post.text)
-
-    @cached_property
-    def _found(self) -> tuple[list[str], list[int]]:
-        hits = list(_WORD.finditer(self.text.text))
-        return [hit[0] for hit in hits], [hit.start() for hit in hits]
-
-    @property
-    def words(self) -> list[str]:
-        """Runs of letters and digits; a text without spaces is one word."""
-        return self._found[0]
+        self.words = _WORD.findall(self.text.text)  # runs of letters and digits; a text without spaces is one
+        self.unlike = frozenset(self.words)
+        self.hashtags = [(hashtag, tag_of(hashtag.tag)) for hashtag in post.entities.hashtags]
+        self.taken: list[tuple[int, int]] = []  # the places in the folded text that are a whole name's
+        self._starts: list[int] | None = None
+        self._addresses: Addresses | None = None
 
     @property
     def starts(self) -> list[int]:
         """Where each word begins."""
-        return self._found[1]
+        if self._starts is None:
+            self._starts = [hit.start() for hit in _WORD.finditer(self.text.text)]
+        return self._starts
 
-    @cached_property
-    def unlike(self) -> frozenset[str]:
-        """The different words."""
-        return frozenset(_WORD.findall(self.text.text))
-
-    @cached_property
+    @property
     def addresses(self) -> Addresses:
         """Where handles and links stand."""
-        return Addresses(self.post)
+        if self._addresses is None:
+            self._addresses = Addresses(self.post)
+        return self._addresses
+
+    def free(self, among: AbstractSet[str]) -> list[int]:
+        """Return where words stand that are among these, and are neither a handle's or hashtag's nor taken."""
+        if among.isdisjoint(self.unlike):
+            return []
+        line, starts = self.text.text, self.starts
+        return [
+            at
+            for at, word in enumerate(self.words)
+            if word in among
+            and not line.startswith(_MARKS, starts[at] - 1 if at or starts[at] else 0)
+            and not self.is_taken(starts[at], starts[at] + 1)
+        ]
+
+    def is_taken(self, start: int, end: int) -> bool:
+        """Whether a part of the folded text overlaps a whole name."""
+        return any(start < last and first < end for first, last in self.taken)
 
     def word(self, at: int) -> str:
         """A word, or nothing beyond the ends."""

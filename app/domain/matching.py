@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from app.domain.entities import Span, Tagged
+from app.domain.entities import Tagged
 from app.domain.event import Programme
 from app.domain.match_clues import Clue, settle
 from app.domain.match_handles import HandleIndex, handle_of
@@ -72,10 +72,10 @@ class SpeakerIndex:
         """What a post says, and whose posts it answers and quotes."""
         written = Written(post)
         clues = [*self._handles.clues(post, context), *self._names.clues(written)]
-        clues += self._near.tagged(self._names.strange(post.entities.hashtags))
-        clues += self._near.clues(written, _spans(clues))
+        clues += self._near.tagged(self._names.strange(written))
+        clues += self._near.clues(written)
         strange = [mention for mention in post.entities.mentions if not self._handles.owned(mention, post)]
-        clues += self._single.clues(written, _spans(clues), self._strangers(strange, context))
+        clues += self._single.clues(written, lambda: self._strangers(strange, context))
         clues += self._lookalikes.clues((mention, handle_of(mention, post)) for mention in strange)
         clues += self._titles.clues(written)
         return clues
@@ -88,7 +88,3 @@ class SpeakerIndex:
     def hinted(self, post: Post) -> tuple[SpeakerKey, ...]:
         """Return the speakers of whom a first or last name stands in a post: no finding, but a reason for care."""
         return self._names.hinted(post.text)
-
-
-def _spans(clues: Iterable[Clue]) -> list[Span]:
-    return [clue.span for clue in clues if clue.span is not None]
