@@ -58,9 +58,10 @@ class SpeakerIndex:
 
     def _clues(self, post: Post, context: Context) -> list[Clue]:
         clues = self._told(post, context)
-        own = self.authors(post)
-        if not any(clue.is_certain and clue.speakers[0] not in own for clue in clues):
-            clues += around(post, context, self._spoken_of)
+        if _has_thread(post, context):
+            own = self.authors(post)
+            if not any(clue.is_certain and clue.speakers[0] not in own for clue in clues):
+                clues += around(post, context, self._spoken_of)
         return clues or list(on_this_stage(post, self._times))
 
     def _spoken_of(self, post: Post) -> Iterator[SpeakerKey]:
@@ -88,3 +89,7 @@ class SpeakerIndex:
     def hinted(self, post: Post) -> tuple[SpeakerKey, ...]:
         """Return the speakers of whom a first or last name stands in a post: no finding, but a reason for care."""
         return self._names.hinted(post.text)
+
+
+def _has_thread(post: Post, context: Context) -> bool:
+    return post.quote_of is not None or context.parent_post is not None or context.quoted_post is not None
