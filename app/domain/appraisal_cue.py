@@ -8,11 +8,12 @@ class Cue:
 
     def __init__(self, literals: str, pattern: str) -> None:
         self._literals = tuple(literals.split("|"))
+        self._ascii = tuple(literal for literal in self._literals if literal.isascii())
         self._pattern = re.compile(pattern)
 
     def may_stand(self, lower: str) -> bool:
         """Whether a text in lower case has one of the literals."""
-        return any(map(lower.__contains__, self._literals))
+        return any(map(lower.__contains__, self._ascii if lower.isascii() else self._literals))
 
     def found(self, lower: str) -> bool:
         """Whether the cue stands in a text in lower case."""

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from app.domain.appraisal_lexicon import EMOJI, ENGLISH, GLUED, STEM, WORD, Form, Lexicon
 from app.domain.appraisal_weights import HEADS
 
-_NEAR = 3  # a negation reaches this many words ahead
+_NEAR = 5  # a negation reaches this many words ahead
 _BEFORE = 15  # how much text a "not before" or "not after" pattern gets to see
+_CLAPS = 2
+_SURELY = 0.7
 _TOP = 0.97  # no list is ever surer than this
 _HINT = 2  # a network's language tag weighs as much as two small words
 _SCRIPTS = (
@@ -36,6 +38,9 @@ class Lexicons:
             if language not in GLUED and language != EMOJI:
                 self._index(lexicon.forms)
         self._emoji = {form.words[0]: form for form in lexicons[EMOJI].forms} if EMOJI in lexicons else {}
+        self._praising = frozenset(
+            char for char, form in self._emoji.items() if form.head == HEADS[0] and form.strength >= _SURELY
+        )
 
     def _index(self, forms: Iterable[Form]) -> None:
         for form in forms:
@@ -80,6 +85,10 @@ class Lexicons:
         said = dict.fromkeys(char for char in text if char in self._emoji)
         return _joined(self._emoji[char] for char in said) if said else {}
 
+    def cheers(self, text: str) -> bool:
+        """Whether a text claps: two or more emoji in it that surely praise."""
+        return sum(char in self._praising for char in text) >= _CLAPS
+
     def _spaced(self, words: Sequence[str], languages: frozenset[str]) -> Iterator[Form]:
         known, stems = self._words, self._stems
         for place, word in enumerate(words):
@@ -87,11 +96,17 @@ class Lexicons:
                 continue
             for form in (*known.get(word, ()), *stems.get(word[:STEM], ())):
                 fits = not form.sure or form.language in languages
-                if fits and _stands(form, words, place) and not self._negated(words, place, form.language):
+                if (
+                    fits
+                    and _stands(form, words, place)
+                    and not self._negated(words, place, {form.language, *languages})
+                ):
                     yield form
 
-    def _negated(self, words: Sequence[str], place: int, language: str) -> bool:
-        negations = self._lexicons[language].negations
+    def _negated(self, words: Sequence[str], place: int, languages: Iterable[str]) -> bool:
+        negations = frozenset[str]().union(
+            *(self._lexicons[one].negations for one in languages if one in self._lexicons)
+        )
         for word in reversed(words[max(0, place - _NEAR) : place]):
             if not word[0].isalpha():
                 return False

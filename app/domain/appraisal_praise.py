@@ -7,7 +7,8 @@ from app.domain.appraisal_cue import Cue, lower_case
 _SURE = 0.7
 _LIKELY = 0.6
 _WARM = (
-    r"(?:amazing|awesome|excellent|fantastic|fabulous|fab|great|brilliant|beautiful|wonderful|superb|terrific|lovely"
+    r"(?:amazing|awesome|excellent|gr8|grt|superlative|inimitable|marvell?ous|exceptional|fantastic|fabulous|fab"
+    r"|great|brilliant|beautiful|wonderful|superb|terrific|lovely"
     r"|stellar|outstanding|phenomenal|incredible|magical|remarkable|impressive|delightful|masterful|splendid"
     r"|inspiring|inspirational|insightful|fascinating|captivating|compelling|powerful|moving|hilarious|engaging"
     r"|entertaining|stunning|gorgeous|magnificent|mesmeri[sz]ing|thoughtful|heartfelt|refreshing|enlightening"
@@ -20,7 +21,11 @@ _GIVEN = (
     r"|slides|decks?|speakers?|presenters?|explainers?|explanations?|overviews?|summar(?:y|ies)|introductions?|intro"
     r"|frameworks?|advice|tips?|insights?|analog(?:y|ies)|metaphors?|examples?|visuali[sz]ations?|graphics|animations?"
     r"|storytelling|delivery|panels?|discussions?|conversations?|answers?|resources?|walk[- ]?through|takeaways?"
-    r"|reminder|perspective|message|thread|write[- ]?up|notes|job|work|stuff|way to)"
+    r"|reminder|perspective|message|thread|write[- ]?up|notes|job|work|stuff|way to|techniques?|approach"
+    r"|walk[- ]?thr(?:u|ough)"
+    r"|tidbits?|nuggets?|points?|lessons?|segue|materials?|content|visuals?|gifs?|memes?|quotes?|energy|performance"
+    r"|use of"
+    r"|showcase|teaching|teacher|instructor|lineup|storyteller|communicator|human|person|people|wisdom)"
 )
 _FORMS = (
     (
@@ -28,9 +33,11 @@ _FORMS = (
             "talk|keynote|pres|session|sympos|lecture|workshop|tutorial|demo|poster|slides|deck|speaker|expla|overview"
             "|summar|intro|framework|advice|tip|insight|analog|metaphor|example|visual|graphics|animation|story"
             "|delivery|panel|discussion|conversation|answer|resource|walk|takeaway|reminder|perspective|message|thread"
-            "|write|notes|job|work|stuff|way to",
+            "|write|notes|job|work|stuff|way to|techni|approach|tidbit|nugget|point|lesson|segue|material|content|gif"
+            "|meme|quote"
+            "|energy|perform|use of|showcase|teach|instructor|lineup|storytell|communic|human|person|people|wisdom",
             rf"(?<!\w){_WARM}"
-            rf"(?:,? (?:and |& )?{_WARM})? (?:\w+ ){{0,2}}?{_GIVEN}(?!\w)",
+            rf"(?:,? (?:and |& )?{_WARM})?[^\w.!?;:,]+(?:[\w'-]+[^\w.!?;:,]+){{0,3}}?{_GIVEN}(?!\w)",
         ),
         _LIKELY,
     ),
@@ -80,6 +87,41 @@ _FORMS = (
             r"|brilliant"
             r"|great|neat|beautiful|clever|genius)\b|\b(?:in awe|big fan|huge fan|deeply impressed|very impressed"
             r"|hugely impressed)\b|\bfab!|\bthe way to go\b",
+        ),
+        _LIKELY,
+    ),
+    (
+        Cue(
+            "fav|well |nicely|fully|antly|erbly|ertly|changer|chang|game|life|inspir|recommend|must|miss|idol|star"
+            "|queen"
+            "|icon|goat|on point|bang on|top |crystal|real deal|lucky|grateful|honou?r|privilege|joy|pleasure|treat"
+            "|kept"
+            "|packed|full of|show|house|hit|power|force|class|what a|heck|hell|yes|easy|finally|eye|always|thank|thx"
+            "|shout|hats|respect|props|glad|salute|deserv|proud of|love|excell|worth|can't say enough|applaud",
+            r"\b(?:(?:so|very|really|super|incredibly|beautifully|brilliantly|how) (?:well|nicely|clearly"
+            r"|beautifully)|nicely"
+            r"|beautifully|brilliantly|elegantly|superbly|masterfully|expertly|wonderfully|clearly) (?:\w+(?:ed|en|ing)"
+            r"|done|put|said|told|shown)\b|\b(?:my|our) (?:absolute |personal |new |all[- ]time )?fav(?:e|s"
+            r"|ou?rites?)?\b"
+            r"|\b(?:game|life)[- ]?(?:changer|changing|saver)\b|\bchanged (?:my|the way i)\b|\binspir(?:ed|es) (?:me"
+            r"|us|by)\b"
+            r"|\b(?:highly|strongly|can(?:no|['’])t) recommend\b|\bmust[- ](?:see|read|watch|listen)\b"
+            r"|\b(?:idol|superstar|rock ?star|icon|powerhouse|force of nature|class act|the goat|genius)\b"
+            r"|\b(?:on point|bang on|top[- ]notch|crystal[- ]clear|the real deal|on fire)\b|\b(?:so |very |how |feel "
+            r"|am |are )"
+            r"(?:lucky|grateful|thankful|glad|privileged)\b|\b(?:a|an|such a|real) (?:joy|pleasure|treat|delight"
+            r"|privilege"
+            r"|honou?r|inspiration|highlight|hit|blast|gem|masterpiece)\b|\bkept (?:me|us|everyone) (?:hooked|engaged"
+            r"|awake"
+            r"|laughing)\b|\b(?:packed with|full of) (?:great|useful|good|wisdom|insights?|tips|ideas)\b|\b(?:steals?"
+            r"|stole"
+            r"|stealing) the show\b|\bwhat an? (?:\w+ )?(?:talk|keynote|session|speaker|presentation|ride|performance"
+            r"|legend"
+            r"|demo|journey|treat|delight|start|opening|close|finish)\b|\b(?:heck|hell) of an?\b|\bso much yes\b"
+            r"|\b(?:easy as|made (?:it|this|that|complex|hard)\b.{0,20}\b(?:easy|simple|clear|fun|accessible))\b"
+            r"|\bfinally (?:get|got|understand|understood|makes sense|clicked)\b|\beye[- ]opener\b|\bhats off\b"
+            r"|\bwell[- ]deserved\b|\b(?:much|massive|huge|big|mad) (?:respect|props|kudos|thanks|thx|shout ?out)\b"
+            r"|\bshout ?-?outs? (?:to|for|goes)\b|\b(?:i )?applaud\b|\bcan['’]t say enough\b|\bexcellently\b",
         ),
         _LIKELY,
     ),

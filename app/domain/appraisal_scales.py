@@ -14,6 +14,7 @@ _FEW_WORDS = 4  # up to here, emoji are what the post says; beyond, they only co
 _COLOUR = 800  # thousandths of a logit that a sure emoji adds to words
 _NOT_YET = 0.45  # what is left of praise for something that has not happened
 _JOY = 0.7
+_CHEERS = 0.6  # "… 👏👏": praise in emoji, whatever the words say
 _APPRECIATION = HEADS[0]
 
 
@@ -74,7 +75,7 @@ class Scales:
         if emoji:
             sums = Sums(*(one + round(_COLOUR * emoji[head]) for head, one in zip(HEADS, sums, strict=True)))
             if sum(word[0].isalpha() for word in piece.words) > _FEW_WORDS:
-                emoji = {}
+                emoji = {_APPRECIATION: _CHEERS} if self._lexicons.cheers(piece.text) else {}
         modelled: Sequence[float] = [probability(one) for one in sums]
         if not is_english(languages):
             # English words of praise live in every language; "die" and "bad" are other words there.

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from app.domain.appraisal_cue import Cue, lower_case
 from app.domain.appraisal_features import HANDLE, LINK
+from app.domain.appraisal_manners import awaits, turns, without_manners
 from app.domain.entities import Span
 
 _QUOTATION = re.compile(
@@ -60,7 +61,9 @@ _ANTICIPATION = Cue(
     r"|hyped|counting (?:down|the days)|hope (?:to see|you))\b",
 )
 _HAPPENED = re.compile(
-    r"\b(?:thanks?|thank you|thx|kudos|loved|enjoyed|was|were|gave|learned|learnt|congrat\w*|bravo)\b", re.IGNORECASE
+    r"\b(?:thanks?|thank you|thx|kudos|loved|enjoyed|was|were|gave|learned|learnt|congrat\w*|bravo"
+    r"|danke|merci|gracias|grazie|obrigad[oa]|bedankt|dziękuj\w+|спасибо|дякую|teşekkür\w*|tack|takk|tak|děkuj\w+)\b|شكرا|धन्यवाद|ありがとう|谢谢|감사",
+    re.IGNORECASE,
 )
 _SARCASM = Cue("/s|sarcas|irony|not|🙄", r"(?:^|\s)/s\s*$|[#＃](?:sarcas(?:m|tic)|irony|not)\b|🙄")
 _ORGANIZERS = Cue(
@@ -95,6 +98,7 @@ def meant(text: str) -> str:
         text = LINK.sub(_blanks, text)
     if "@" in text or "＠" in text:
         text = HANDLE.sub(_blanks, text)
+    text = without_manners(text)
     text = _POLITE.emptied(_MAXIM.emptied(text.replace("#", " ").replace("＃", " ")))
     return (
         _CLOSING.sub(_blanks, text) if _POLITE.may_stand(lower := lower_case(text)) and _REQUEST.found(lower) else text
@@ -117,17 +121,19 @@ def sentences(text: str) -> list[Span]:
 
 def anticipates(text: str) -> bool:
     """Whether a text only looks forward to something: that celebrates, and praises nobody yet."""
-    return _ANTICIPATION.found(lower_case(text)) and _HAPPENED.search(text) is None
+    return looks_forward(text) and _HAPPENED.search(text) is None
 
 
 def looks_forward(text: str) -> bool:
     """Whether some part of a text looks forward to something."""
-    return _ANTICIPATION.found(lower_case(text))
+    lower = lower_case(text)
+    return _ANTICIPATION.found(lower) or awaits(lower)
 
 
 def sarcastic(text: str) -> bool:
     """Whether a text carries one of the marks by which people say that they mean the opposite."""
-    return _SARCASM.found(lower_case(text))
+    lower = lower_case(text)
+    return _SARCASM.found(lower) or turns(lower)
 
 
 def names_organizers(text: str) -> bool:
