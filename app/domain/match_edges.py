@@ -56,6 +56,12 @@ def _is_short_han_inside(line: str, start: int, end: int) -> bool:
     return (_is_han(before) and before not in _HAN_BEFORE) or (_is_han(after) and after not in _HAN_AFTER)
 
 
+def may_begin(line: str, start: int) -> bool:
+    """Whether a part of a name that is written without spaces may begin here, and is no end of a longer name."""
+    before = line[start - 1 : start]
+    return not _is_han(before) or before in _HAN_BEFORE
+
+
 def _is_han(char: str) -> bool:
     return "㐀" <= char <= "鿿"
 

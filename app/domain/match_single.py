@@ -1,17 +1,22 @@
 """Single names: a first or a last name alone, which means a speaker only where more than the name says so."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from app.domain.entities import Span
 from app.domain.match_clues import Clue
 from app.domain.match_cues import Cue, cue_at, is_alone, is_surely_a_name
+from app.domain.match_edges import may_begin
 from app.domain.match_times import Times
 from app.domain.match_words import Written
 from app.domain.mention import Evidence
+from app.domain.name_cues import ADDRESSED, ADDRESSED_AS_TEACHER, SPEAKING_UNSPACED
 from app.domain.name_words import PLAIN_WORDS, WORDY_ALONE
 from app.domain.names import parts
 from app.domain.speaker import Speaker, SpeakerKey
+from app.domain.text import is_unspaced
 
 # It takes two points to name somebody by one name, and one to ask a person.
 _POINTS = {Cue.TALK: 2, Cue.ADDRESS: 1, Cue.NONE: 0}
@@ -20,7 +25,9 @@ _ENOUGH = 2
 _CONFIDENCE = {2: 0.75, 3: 0.85, 4: 0.9}
 _DOUBTFUL = 0.45
 _MOST_FITS = 3  # of more who share a name, no one is meant for certain
-_LEAST_LETTERS = 3
+_LEAST_LETTERS, _LEAST_UNSPACED, _MOST_UNSPACED = 3, 2, 4
+_HONOUR = re.compile("|".join(ADDRESSED))
+_NEAR = 8  # characters: the talk that an honorific belongs to
 
 
 class _Name(NamedTuple):
@@ -47,6 +54,12 @@ class SingleNames:
             if words and _may_be_meant(words) and len({*name.given, *name.family}) <= _MOST_FITS:
                 self._names.setdefault(words[0], []).append(name)
         self._first = frozenset(self._names)
+        self._unspaced = {
+            name.words[0]: name
+            for names in self._names.values()
+            for name in names
+            if len(name.words) == 1 and is_unspaced(name.words[0][0])
+        }
 
     def clues(self, written: Written, strangers: Callable[[], str]) -> Iterator[Clue]:
         """Yield the single names that are meant, or may be, and are no part of longer ones.
@@ -74,20 +87,36 @@ class SingleNames:
     def _meant(self, written: Written, name: _Name, starts: Sequence[int]) -> Iterator[Clue]:
         size = len(name.words)
         cue, at = max(((cue_at(written, at, at + size), at) for at in starts), key=lambda one: (one[0], -one[1]))
+        wordy = WORDY_ALONE.issuperset(name.words)
+        if not wordy or (cue is Cue.TALK and is_surely_a_name(written, at, at + size)):
+            yield from self._weighed(written, name, cue, written.span(at, at + size), wordy=wordy)
+
+    def _weighed(self, written: Written, name: _Name, cue: Cue, span: Span, *, wordy: bool = False) -> Iterator[Clue]:
         moment = written.post.created_at
         fits = self._fitting(name, moment, cue)
         on_stage = any(self._times.is_on_stage(one, moment) for one in fits)
         if cue is Cue.NONE and not on_stage:
             return
-        wordy = WORDY_ALONE.issuperset(name.words)
-        if wordy and (cue is not Cue.TALK or not is_surely_a_name(written, at, at + size)):
-            return
-        points = _POINTS[cue] + (
-            _ON_STAGE if on_stage else _THE_DAY if any(self._times.is_the_day(one, moment) for one in fits) else 0
-        )
+        is_the_day = any(self._times.is_the_day(one, moment) for one in fits)
+        points = _POINTS[cue] + (_ON_STAGE if on_stage else _THE_DAY if is_the_day else 0)
         doubtful = wordy or points < _ENOUGH or len(fits) > 1
-        confidence = _DOUBTFUL if doubtful else _CONFIDENCE[points]
-        yield Clue(fits, Evidence.FIRST_NAME, confidence, written.span(at, at + size), doubtful=doubtful)
+        yield Clue(fits, Evidence.FIRST_NAME, _DOUBTFUL if doubtful else _CONFIDENCE[points], span, doubtful=doubtful)
+
+    def addressed(self, written: Written) -> Iterator[Clue]:
+        """Yield the names that stand before an honorific in a script without spaces: 森川さんの発表."""
+        if not self._unspaced or written.post.text.isascii():
+            return
+        line = written.text.text
+        for honour in _HONOUR.finditer(line):
+            for size in range(_MOST_UNSPACED, _LEAST_UNSPACED - 1, -1):
+                start = honour.start() - size
+                name = self._unspaced.get(line[start : honour.start()]) if start >= 0 else None
+                if name is not None and not written.is_taken(start, honour.start()):
+                    if may_begin(line, start):
+                        speaks = any(word in line[honour.end() : honour.end() + _NEAR] for word in SPEAKING_UNSPACED)
+                        cue = Cue.TALK if speaks or honour[0] in ADDRESSED_AS_TEACHER else Cue.ADDRESS
+                        yield from self._weighed(written, name, cue, written.piece(start, honour.start()))
+                    break
 
     def _fitting(self, name: _Name, moment: datetime, cue: Cue) -> tuple[SpeakerKey, ...]:
         """Who of several is meant: who is on stage; else who is called so by a first name, for few are by the last."""
@@ -99,4 +128,5 @@ class SingleNames:
 
 
 def _may_be_meant(words: tuple[str, ...]) -> bool:
-    return sum(map(len, words)) >= _LEAST_LETTERS and not PLAIN_WORDS.issuperset(words)
+    least = _LEAST_UNSPACED if is_unspaced(words[0][0]) else _LEAST_LETTERS
+    return sum(map(len, words)) >= least and not PLAIN_WORDS.issuperset(words)

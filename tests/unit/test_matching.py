@@ -113,7 +113,7 @@ def test_names_are_found_in_their_own_script_and_spelling(text: str, speaker: st
     assert who(text) == [speaker]
 
 
-@pytest.mark.parametrize("text", ["森川さんの発表", "桃李娜塔", "李娜塔", "남김민지", "あかり"])
+@pytest.mark.parametrize("text", ["森川の発表", "桃李娜塔", "李娜塔", "남김민지", "あかり"])
 def test_a_part_of_a_cjk_name_or_a_longer_word_is_nobody(text: str) -> None:
     assert who(text) == []
 

@@ -99,7 +99,10 @@ def test_added_neutral_text_never_changes_who_is_found(text: str, before: str, a
     assert who(f"{before} … {text} … {after}") == who(text)
 
 
-@given(st.sampled_from([name for name in WRITTEN + NEAR if name.isascii() and name[0] not in "@#"]), st.data())
+@given(
+    st.sampled_from([name for name in WRITTEN + NEAR if name[1] != "." and name.isascii() and name[0] not in "@#"]),
+    st.data(),
+)
 def test_a_name_is_never_found_inside_a_longer_word(name: str, data: st.DataObject) -> None:
     letters = st.text(alphabet="abcdefghijklmnopqrstuvwxyzøü0123456789", min_size=1, max_size=4)
     before, after = data.draw(letters), data.draw(letters)

@@ -158,3 +158,16 @@ def test_a_single_word_that_is_all_of_a_name_needs_the_same_evidence() -> None:
 @pytest.mark.parametrize("text", ["Ingrid's talk", "thanks ingrid", "a talk by ingrid hansen", "Dr Sølvberg"])
 def test_case_makes_no_difference(text: str) -> None:
     assert who(text.upper()) == who(text) == who(text.lower())
+
+
+@pytest.mark.parametrize("text", ["森川さんの発表", "今日の森川さんの講演、最高", "森川先生", "あかりさんの話"])
+def test_a_part_of_a_name_without_spaces_needs_its_honorific_and_a_talk(text: str) -> None:
+    assert who(text) == [("akari", True)]
+    assert only(text).span is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"), [("森川さん、ありがとう", [("akari", False)]), ("小森川さんの発表", []), ("森川の発表", [])]
+)
+def test_a_part_of_a_name_without_spaces_is_no_more_than_others(text: str, meant: list[tuple[str, bool]]) -> None:
+    assert who(text) == meant
