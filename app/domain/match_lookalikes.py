@@ -4,7 +4,7 @@ Whoever attributed it would let anybody who takes such a handle receive what is 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from app.domain.entities import Tagged
 from app.domain.handle import HandleKey
@@ -16,7 +16,9 @@ from app.domain.speaker import Speaker, SpeakerKey
 from app.domain.text import folded
 
 _SPELLED, _RESEMBLING = 0.6, 0.3
+_CLASHING = 0.45
 _LEAST_LETTERS = 7
+_BESIDE = re.compile(r"\s?[(\[]?")
 _LETTERS = re.compile(r"[^a-z]+")
 
 
@@ -46,3 +48,18 @@ class Lookalikes:
             fits = tuple(sorted(one for one in found or () if handle.network not in self._has[one]))
             if fits:
                 yield Clue(fits, Evidence.HANDLE, confidence, mention.span, doubtful=True)
+
+    def weighed(self, clues: Iterable[Clue], tagged: Iterable[tuple[Tagged, HandleKey]], text: str) -> list[Clue]:
+        """Doubt a name that its author follows with a handle which is not the one that the speaker has there."""
+        starts = {mention.span.start: handle for mention, handle in tagged if mention.span is not None}
+        return [
+            clue._replace(confidence=_CLASHING, doubtful=True) if self._clashes(clue, starts, text) else clue
+            for clue in clues
+        ]
+
+    def _clashes(self, clue: Clue, starts: Mapping[int, HandleKey], text: str) -> bool:
+        if clue.evidence is not Evidence.NAME or clue.span is None or not starts:
+            return False
+        beside = _BESIDE.match(text, clue.span.end)
+        handle = starts.get(beside.end()) if beside is not None else None
+        return handle is not None and all(handle.network in self._has[speaker] for speaker in clue.speakers)

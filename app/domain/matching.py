@@ -77,9 +77,12 @@ class SpeakerIndex:
         clues += self._near.clues(written)
         strange = [mention for mention in post.entities.mentions if not self._handles.owned(mention, post)]
         clues += self._single.clues(written, lambda: self._strangers(strange, context))
-        clues += self._lookalikes.clues((mention, handle_of(mention, post)) for mention in strange)
+        clues += self._single.addressed(written)
         clues += self._titles.clues(written)
-        return clues
+        if not strange:
+            return clues
+        tagged = [(mention, handle_of(mention, post)) for mention in strange]
+        return [*self._lookalikes.weighed(clues, tagged, post.text), *self._lookalikes.clues(tagged)]
 
     def _strangers(self, tagged: Iterable[Tagged], context: Context) -> str:
         """The handles and names of those to whom a post speaks who are no speakers, folded."""

@@ -176,3 +176,10 @@ def test_a_handle_like_the_name_of_who_has_another_there_means_nobody() -> None:
 def test_a_handle_like_a_name_is_explained_by_the_name() -> None:
     (one,) = INDEX.find(said("Kaya Petrel (@kayapetrel)"))
     assert (one.speaker, one.certain, one.evidence) == (SpeakerKey("kaya"), True, Evidence.NAME)
+
+
+def test_a_name_that_is_followed_by_a_strangers_handle_waits_for_a_person() -> None:
+    assert who("Ingrid Sølvberg (@ingrid_elsewhere) spoke") == [("ingrid", False)]
+    assert who("Ingrid Sølvberg (@ingrids) and @somebody") == [("ingrid", True)]
+    assert who("Ingrid Sølvberg, with @somebody") == [("ingrid", True)]
+    assert who("Kaya Petrel @somebody") == [("kaya", True)]  # who may have a handle that the programme does not know
