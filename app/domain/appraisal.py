@@ -18,7 +18,11 @@ from app.domain.post import Post
 from app.domain.speaker import SpeakerKey
 from app.domain.tone import Tone
 
-__all__ = ["Appraiser", "promotion_signs"]
+__all__ = ["READ", "Appraiser", "promotion_signs"]
+
+# Languages in which appreciation is promised: precision .9 and recall .7 on tests/data/languages. Others are heard as
+# far as they go, and named "not read yet" wherever languages are named.
+READ = frozenset({"hi", "pl", "tr", "zh"})
 
 _DIGITS = 3
 _IRONY = 0.3  # what is left of praise that carries a mark of sarcasm
