@@ -105,9 +105,9 @@ def test_mild_warmth_must_sound_like_the_event() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "@ingrid on tide tables now, slides at https://example.org #longshore26",
+        "@ingrid shows how to test tide models, slides at https://example.org #longshore26",
         "Listening to @ingrid: how to read error messages in code #longshore26",
-        "“Nobody reads a manual until something is wrong” - @ingrid, keynote #longshore26",
+        "“Nobody reads a manual until something is wrong” - @ingrid, keynote on testing #longshore26",
         "@ingrid compares five tools to kill a process #longshore26",
     ],
 )
