@@ -12,7 +12,8 @@ RUN := $(VENV)/.run-$(shell cat pyproject.toml requirements.lock requirements.bu
 TESTS := $(VENV)/.tests-$(shell cat pyproject.toml tests/requirements.lock | cksum | cut -d' ' -f1)
 BROWSER := $(VENV)/.browser
 
-WORKERS ?= 2
+# tests wait as much as they work: twice the cores of a small machine
+WORKERS ?= 4
 N ?= 20
 SEED ?= 1
 

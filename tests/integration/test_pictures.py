@@ -134,7 +134,7 @@ async def test_a_picture_of_a_post_comes_with_its_words(gallery: Gallery) -> Non
 
 async def test_nothing_that_may_not_be_shown_is_asked_for(gallery: Gallery) -> None:
     held = _face(gallery)
-    closed = _with_picture(gallery, warning="the sea")
+    closed = _with_picture(gallery, warning="the sea", author=account("mina@shore.example"))
     async with gallery.database.begin() as tx:
         await tx.posts.add(gallery.event_id, [held, closed])
         await tx.readings.save(gallery.event_id, {held.key: a_reading(verdict=Verdict.HOLD), closed.key: a_reading()})

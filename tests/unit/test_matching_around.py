@@ -152,7 +152,7 @@ def test_a_post_that_names_somebody_is_about_them_and_not_about_the_thread() -> 
 def test_a_quotation_of_a_speaker_beside_another_name_is_less_sure() -> None:
     quoting = said("as Kaya Petrel said", quote_of=Reference(uri="9"))
     account = Account(network=Network.X, handle="ingrids")
-    beside = {one.speaker: one.confidence for one in INDEX.find(quoting, Context(quoted=account))}
+    beside = {str(one.speaker): one.confidence for one in INDEX.find(quoting, Context(quoted=account))}
     (alone,) = INDEX.find(replace(quoting, text="yes"), Context(quoted=account))
     assert beside["ingrid"] < alone.confidence < beside["kaya"]
 
