@@ -1,6 +1,8 @@
 """The words of one post, folded once for all that look for names in it."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
 from app.domain.entities import Span
@@ -28,7 +30,7 @@ def _words(text: str) -> list[str]:
 class Written:
     """A post's text as it is searched. `words[i]` is folded and begins at `starts[i]` of the folded text."""
 
-    __slots__ = ("_addresses", "_starts", "hashtags", "post", "taken", "text", "unlike", "words")
+    __slots__ = ("_addresses", "_apart", "_starts", "hashtags", "post", "taken", "text", "unlike", "words")
 
     def __init__(self, post: Post) -> None:
         self.post = post
@@ -38,6 +40,7 @@ class Written:
         self.hashtags = [(hashtag, tag_of(hashtag.tag)) for hashtag in post.entities.hashtags]
         self.taken: list[tuple[int, int]] = []  # the places in the folded text that are a whole name's
         self._starts: list[int] | None = None
+        self._apart: tuple[int, list[int], list[int]] | None = None  # of how many names, and where they begin and end
         self._addresses: Addresses | None = None
 
     @property
@@ -69,7 +72,11 @@ class Written:
 
     def is_taken(self, start: int, end: int) -> bool:
         """Whether a part of the folded text overlaps a whole name."""
-        return any(start < last and first < end for first, last in self.taken)
+        if self._apart is None or self._apart[0] != len(self.taken):
+            self._apart = (len(self.taken), *_apart(self.taken))
+        _, firsts, lasts = self._apart
+        at = bisect_left(firsts, end) - 1  # the last that begins before the end; they don't overlap, so no other may
+        return at >= 0 and lasts[at] > start
 
     def word(self, at: int) -> str:
         """A word, or nothing beyond the ends."""
@@ -108,3 +115,16 @@ class Written:
     def is_capital(self, at: int) -> bool:
         """Whether a word begins with a capital where its author wrote it."""
         return self.span(at, at + 1).of(self.post.text)[:1].isupper()
+
+
+def _apart(taken: Iterable[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    """Where parts of a text begin and end, in order, those that overlap as one."""
+    firsts: list[int] = []
+    lasts: list[int] = []
+    for first, last in sorted(taken):
+        if lasts and first < lasts[-1]:
+            lasts[-1] = max(lasts[-1], last)
+        else:
+            firsts.append(first)
+            lasts.append(last)
+    return firsts, lasts
