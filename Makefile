@@ -17,7 +17,7 @@ WORKERS ?= 4
 N ?= 20
 SEED ?= 1
 
-.PHONY: help setup demo check check-format check-lint check-types check-imports test test-peers test-long bench lock clean
+.PHONY: help setup demo check check-format check-lint check-types check-imports test coverage test-peers test-long bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -43,7 +43,10 @@ check-types: $(TESTS)
 check-imports: $(TESTS)
 	@$(BIN)/lint-imports --no-cache > $(VENV)/.imports 2>&1 || { cat $(VENV)/.imports; exit 1; }
 
-test: check $(BROWSER) ## check, and every test but peers and long, with a real browser; coverage of app/
+test: check $(BROWSER) ## check, and every test but peers and long, with a real browser
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+coverage: $(TESTS) $(BROWSER) ## the same tests at half the speed, and how much of app/ they run: at least 95 %
 	@rm -f .coverage .coverage.*
 	@$(BIN)/coverage run -m pytest -n $(WORKERS) --dist worksteal
 	@.ci/coverage
