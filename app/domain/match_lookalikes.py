@@ -1,25 +1,42 @@
-"""Look-alikes: a handle that is spelled like a speaker's name, of a speaker who has none there: a person must decide.
+"""Look-alikes: a handle that the programme does not know, but that is spelled like a speaker's name.
 
-Whoever attributed it would let anybody who takes such a handle receive what is meant for another.
+Who writes @jane_doe under the event's hashtag means Jane Doe as surely as who writes her name. It is no proof that the
+account is hers, so it is a name tag and no handle: nothing counts as delivered by it. Where she has another one there,
+a person must decide.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from app.domain.entities import Tagged
 from app.domain.handle import HandleKey
 from app.domain.match_clues import Clue
 from app.domain.mention import Evidence
-from app.domain.names import parts
+from app.domain.names import parts, spellings
+from app.domain.names_nicknames import is_short_for
+from app.domain.names_typos import is_one_typo_away
 from app.domain.network import Network
 from app.domain.speaker import Speaker, SpeakerKey
 from app.domain.text import folded
 
-_SPELLED, _RESEMBLING = 0.6, 0.3
+_SPELLED, _RESEMBLING = 0.85, 0.3
+_ELSEWHERE = 0.5  # of who has another handle there
+_NEAR = 0.45  # by a nickname or a typing error
 _CLASHING = 0.45
 _LEAST_LETTERS = 7
+_LEAST_FAMILY = 3
 _BESIDE = re.compile(r"\s?[(\[]?")
-_LETTERS = re.compile(r"[^a-z]+")
+_NO_LETTERS = re.compile(r"[\W\d_]+")
+_ADDED = re.compile(r"^(?:the|real|iam|im|its|dr|prof|mr|ms|mrs)(?=.)|(?<=.)(?:phd|md|dev|official|hq)$")
+
+
+class Alike(NamedTuple):
+    """Whose name a handle is spelled like, and how well."""
+
+    speakers: tuple[SpeakerKey, ...]
+    confidence: float
+    doubtful: bool
 
 
 class Lookalikes:
@@ -28,26 +45,57 @@ class Lookalikes:
     def __init__(self, speakers: Iterable[Speaker]) -> None:
         self._spelled: dict[str, set[SpeakerKey]] = {}
         self._resembling: dict[str, set[SpeakerKey]] = {}
+        self._by_family: dict[str, list[tuple[str, SpeakerKey]]] = {}
         self._has: dict[SpeakerKey, frozenset[Network]] = {}
         for speaker in speakers:
             self._has[speaker.key] = frozenset(handle.network for handle in speaker.handles)
+            for spelling in spellings(speaker):
+                self._know(spelling.replace(" ", ""), speaker.key)
             for name in parts(speaker):
                 given, family = "".join(name.given), "".join(name.family)
                 if given and family and len(given + family) >= _LEAST_LETTERS:
-                    for spelled in (given + family, family + given):
-                        self._spelled.setdefault(spelled, set()).add(speaker.key)
+                    self._know(given + family, speaker.key)
+                    self._know(family + given, speaker.key)
                     self._resembling.setdefault("".join(sorted(given + family)), set()).add(speaker.key)
+                    self._by_family.setdefault(family, []).append((given, speaker.key))
+
+    def _know(self, spelled: str, speaker: SpeakerKey) -> None:
+        if len(spelled) >= _LEAST_LETTERS and spelled.isalpha():
+            self._spelled.setdefault(spelled, set()).add(speaker)
 
     def clues(self, tagged: Iterable[tuple[Tagged, HandleKey]]) -> Iterator[Clue]:
-        """Yield who might be meant by handles that are nobody's on the programme."""
+        """Yield who is meant, or might be, by handles that are nobody's on the programme."""
         for mention, handle in tagged:
-            user = _LETTERS.sub("", folded(handle.canonical.partition("@")[0].partition(".")[0]))
-            found = self._spelled.get(user)
-            confidence = _SPELLED if found else _RESEMBLING
-            found = found or self._resembling.get("".join(sorted(user)))  # @paylakatel
-            fits = tuple(sorted(one for one in found or () if handle.network not in self._has[one]))
+            alike = self._alike(handle)
+            if alike is not None:
+                yield Clue(alike.speakers, Evidence.NAME_TAG, alike.confidence, mention.span, doubtful=alike.doubtful)
+
+    def _alike(self, handle: HandleKey) -> Alike | None:
+        users = list(_users(handle))
+        for user in users:
+            found = self._spelled.get(user) or self._spelled.get(_ADDED.sub("", user))
+            if found:
+                without = tuple(sorted(one for one in found if handle.network not in self._has[one]))
+                confidence = _SPELLED if without else _ELSEWHERE
+                return Alike(without or tuple(sorted(found)), confidence, doubtful=not without)
+        for user in users:
+            near = self._near(user)
+            confidence = _NEAR if near else _RESEMBLING
+            near = near or self._resembling.get("".join(sorted(user)), set())  # @paylakatel
+            fits = tuple(sorted(one for one in near if handle.network not in self._has[one]))
             if fits:
-                yield Clue(fits, Evidence.HANDLE, confidence, mention.span, doubtful=True)
+                return Alike(fits, confidence, doubtful=True)
+        return None
+
+    def _near(self, user: str) -> set[SpeakerKey]:
+        """Who has this family name, and a first name of which the rest is a nickname or a misspelling."""
+        return {
+            speaker
+            for cut in range(2, len(user) - _LEAST_FAMILY + 1)
+            for family, rest in ((user[cut:], user[:cut]), (user[: len(user) - cut], user[len(user) - cut :]))
+            for given, speaker in self._by_family.get(family, ())
+            if len(user) >= _LEAST_LETTERS and (is_short_for(rest, given) or is_one_typo_away(rest, given))
+        }
 
     def weighed(self, clues: Iterable[Clue], tagged: Iterable[tuple[Tagged, HandleKey]], text: str) -> list[Clue]:
         """Doubt a name that its author follows with a handle which is not the one that the speaker has there."""
@@ -62,4 +110,16 @@ class Lookalikes:
             return False
         beside = _BESIDE.match(text, clue.span.end)
         handle = starts.get(beside.end()) if beside is not None else None
-        return handle is not None and all(handle.network in self._has[speaker] for speaker in clue.speakers)
+        if handle is None or not all(handle.network in self._has[speaker] for speaker in clue.speakers):
+            return False
+        alike = self._alike(handle)  # a second account of the one who is named
+        return alike is None or set(clue.speakers).isdisjoint(alike.speakers)
+
+
+def _users(handle: HandleKey) -> Iterator[str]:
+    """Yield what a handle may say of a name: its letters up to the first point, and up to the second."""
+    user = folded(handle.canonical.partition("@")[0])
+    first, _, rest = user.partition(".")
+    yield _NO_LETTERS.sub("", first)
+    if rest:
+        yield _NO_LETTERS.sub("", first + rest.partition(".")[0])

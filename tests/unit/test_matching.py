@@ -78,7 +78,7 @@ def test_a_speaker_is_found_however_they_are_called(text: str) -> None:
         "https://tidewater.example/ingrid-sølvberg",
         "www.example.org/ingrid-solvberg",
         "ingrid-solvberg@example.org",
-        "@ingrid-solvberg is somebody else",
+        "@ingrid-s is somebody else",
         "@x.ingrid-solvberg is, too",
         "@ingrid.example",
         "ingrids without a mark",

@@ -121,7 +121,7 @@ def test_spans_always_slice_to_what_was_found(text: str) -> None:
             case Evidence.HANDLE:
                 assert piece.startswith("@")
             case Evidence.NAME_TAG:
-                assert piece.startswith("#")
+                assert piece.startswith(("#", "@"))
             case _:
                 assert any(folded(piece) in folded(written) for written in EVERY)
 
