@@ -3,15 +3,28 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from app.domain.appraisal_lexicon import EMOJI, ENGLISH, GLUED, STEM, WORD, Form, Lexicon
+from app.domain.appraisal_lexicon import EMOJI, ENGLISH, GLUED, STEM, WORD, Form, Lexicon, negates
+from app.domain.appraisal_phrases import common_letters, unstretched
 from app.domain.appraisal_weights import HEADS
 
-_NEAR = 5  # a negation reaches this many words ahead
-_BEFORE = 15  # how much text a "not before" or "not after" pattern gets to see
+_Key = tuple[str | tuple[str, ...], str]
+_Said = tuple[str, float]
+
+_APPRECIATION, _CRITICISM = HEADS[0], HEADS[2]
 _CLAPS = 2
 _SURELY = 0.7
+_WARM = 0.6
+_BESIDE = 0.6  # how much of an emoji's praise is added to words that praise already
+_THANKS = 0.9  # a question thanks for what it will get, and hardly ever praises
+_HARD, _BUT = 0.65, 0.55  # what is left of praise beside a hard word
 _TOP = 0.97  # no list is ever surer than this
 _HINT = 2  # a network's language tag weighs as much as two small words
+_SAME = {"nb": "no", "nn": "no", "sk": "cs", "va": "ca"}
+_OWN_SCRIPT = frozenset({"ja", "ko", "ru", "zh"})  # never written in Latin letters; Arabic and Hindi often are
+_END = re.compile(r"[.!?…\n。]")
+_ENDS = frozenset(".!?…\n")
+_NODS = 2
+_NOD = re.compile(r",\s*\w+\s*$")
 _SCRIPTS = (
     ("ko", re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")),
     ("ja", re.compile(r"[\u3040-\u30ff]")),
@@ -32,14 +45,23 @@ class Lexicons:
         self._words: dict[str, list[Form]] = {}
         self._stems: dict[str, list[Form]] = {}  # by their first STEM letters
         self._telling: dict[str, list[str]] = {}
+        self._letters: dict[str, list[str]] = {}
         for language, lexicon in lexicons.items():
             for word in lexicon.telling:
                 self._telling.setdefault(word, []).append(language)
+            for letter in lexicon.letters:
+                self._letters.setdefault(letter, []).append(language)
             if language not in GLUED and language != EMOJI:
                 self._index(lexicon.forms)
         self._emoji = {form.words[0]: form for form in lexicons[EMOJI].forms} if EMOJI in lexicons else {}
         self._praising = frozenset(
             char for char, form in self._emoji.items() if form.head == HEADS[0] and form.strength >= _SURELY
+        )
+        self._warm = frozenset(
+            char for char, form in self._emoji.items() if form.head == HEADS[0] and form.strength >= _WARM
+        )
+        self._upset = frozenset(
+            char for char, form in self._emoji.items() if form.head == _CRITICISM and form.strength >= _WARM
         )
 
     def _index(self, forms: Iterable[Form]) -> None:
@@ -52,10 +74,10 @@ class Lexicons:
     def languages(self, text: str, words: Sequence[str], hint: str | None) -> frozenset[str]:
         """Tell which languages a text (and its folded words) may be in; empty means that nothing tells it.
 
-        The script decides, then small words together with the network's hint.
+        The script decides, then small words and letters together with the network's hint.
         """
         hinted = hint.replace("_", "-").partition("-")[0].lower() if hint else ""
-        hinted = "no" if hinted in {"nb", "nn"} else "cs" if hinted == "sk" else hinted
+        hinted = _SAME.get(hinted, hinted)
         script = None if text.isascii() else _script(text, hinted)
         if script is not None and len(_FOREIGN.findall(text)) * 2 >= len(_LATIN.findall(text)):
             return frozenset({script})
@@ -63,8 +85,13 @@ class Lexicons:
         for word in self._telling.keys() & words:
             for language in self._telling[word]:
                 scores[language] = scores.get(language, 0) + 1
-        if hinted in self._lexicons and hinted not in GLUED:
-            scores[hinted] = scores.get(hinted, 0) + _HINT
+        if not text.isascii():
+            for letter in self._letters.keys() & set(text.lower()):
+                for language in self._letters[letter]:
+                    scores[language] = scores.get(language, 0) + 1
+        if hinted in self._lexicons and hinted not in _OWN_SCRIPT:
+            # Many networks say "en" of whatever nobody set: without an English word it counts for little.
+            scores[hinted] = scores.get(hinted, 0) + (1 if hinted == ENGLISH and ENGLISH not in scores else _HINT)
         most = max(scores.values(), default=0)
         likely = {language for language, score in scores.items() if score == most}
         if ENGLISH in likely:
@@ -73,23 +100,59 @@ class Lexicons:
 
     def heads(self, text: str, words: Sequence[str], languages: frozenset[str]) -> dict[str, float]:
         """Return what the forms of a folded text say. `words` are its words and marks in order (see `split`)."""
-        found = {(form.words, form.head): form for form in self._spaced(words, languages)}
-        for language in languages & GLUED & self._lexicons.keys():
-            found |= {(form.words, form.head): form for form in _glued(text, self._lexicons[language])}
-        return _joined(found.values()) if found else {}
+        found = self._found(text, words, languages)
+        for meant in unstretched(text):
+            found |= self._found(meant, split(meant), languages)
+        said = _joined(found.values()) if found else {}
+        if is_english(languages):
+            return said
+        return self._coloured(said, text)
+
+    def _found(self, text: str, words: Sequence[str], languages: frozenset[str]) -> dict[_Key, _Said]:
+        """Return what each form and phrase says: its head and strength."""
+        english = is_english(languages)
+        found: dict[_Key, _Said] = {}
+        known = [self._lexicons[language] for language in sorted(languages & self._lexicons.keys())]
+        for lexicon in known:
+            own = common_letters(lexicon.language, text)
+            plain = lexicon.phrases.without_plain(own)
+            if lexicon.language not in GLUED and plain != text:
+                text, words = plain, split(plain)
+            for head, strength, start, end in lexicon.phrases.found(plain):
+                asked = not english and strength < _THANKS and head == _APPRECIATION and _asks(plain, end)
+                if not asked and not lexicon.turns(plain, start, end):
+                    found[plain[start:end], head] = head, strength
+        for form, place in self._spaced(words, languages):
+            if english or form.strength >= _THANKS or form.head != _APPRECIATION or not _asks_words(words, place):
+                found[form.words, form.head] = form.head, form.strength
+        return found
+
+    def _coloured(self, said: dict[str, float], text: str) -> dict[str, float]:
+        """Let emoji and hard words beside praise strengthen or weaken it, where no model does so."""
+        praise = said.get(_APPRECIATION, 0.0)
+        if not text.isascii():
+            emoji = set(text) & self._emoji.keys()
+            warm = max((self._emoji[one].strength for one in emoji & self._warm), default=0.0)
+            if emoji & self._upset and not warm:
+                return {head: value for head, value in said.items() if head != _APPRECIATION}
+            if warm and praise:
+                praise = 1 - (1 - praise) * (1 - warm * _BESIDE)
+        if said.get(_CRITICISM, 0.0) >= _HARD:
+            praise *= _BUT
+        return {**said, _APPRECIATION: praise} if praise else said
 
     def emoji(self, text: str) -> dict[str, float]:
         """Return what a text's emoji say; each counts once."""
         if text.isascii():
             return {}
         said = dict.fromkeys(char for char in text if char in self._emoji)
-        return _joined(self._emoji[char] for char in said) if said else {}
+        return _joined((self._emoji[char].head, self._emoji[char].strength) for char in said) if said else {}
 
     def cheers(self, text: str) -> bool:
         """Whether a text claps: two or more emoji in it that surely praise."""
         return sum(char in self._praising for char in text) >= _CLAPS
 
-    def _spaced(self, words: Sequence[str], languages: frozenset[str]) -> Iterator[Form]:
+    def _spaced(self, words: Sequence[str], languages: frozenset[str]) -> Iterator[tuple[Form, int]]:
         known, stems = self._words, self._stems
         for place, word in enumerate(words):
             if word not in known and word[:STEM] not in stems:
@@ -101,18 +164,13 @@ class Lexicons:
                     and _stands(form, words, place)
                     and not self._negated(words, place, {form.language, *languages})
                 ):
-                    yield form
+                    yield form, place
 
     def _negated(self, words: Sequence[str], place: int, languages: Iterable[str]) -> bool:
         negations = frozenset[str]().union(
             *(self._lexicons[one].negations for one in languages if one in self._lexicons)
         )
-        for word in reversed(words[max(0, place - _NEAR) : place]):
-            if not word[0].isalpha():
-                return False
-            if word in negations:
-                return True
-        return False
+        return negates(words, place, negations)
 
 
 def split(folded_text: str) -> list[str]:
@@ -134,21 +192,23 @@ def _stands(form: Form, words: Sequence[str], place: int) -> bool:
     return said == form.words
 
 
-def _glued(text: str, lexicon: Lexicon) -> Iterator[Form]:
-    for form in lexicon.forms:
-        start = text.find(form.words[0])
-        if start < 0:
-            continue
-        end = start + len(form.words[0])
-        before, after = text[max(0, start - _BEFORE) : start], text[end : end + _BEFORE]
-        if not lexicon.negated_before.search(before) and not lexicon.negated_after.search(after):
-            yield form
+def _asks(text: str, end: int) -> bool:
+    """Whether the sentence around a place is a question, and not one that only wants a nod ("…, oder?")."""
+    mark = _END.search(text, end)
+    return mark is not None and mark[0] == "?" and _NOD.search(text, 0, mark.start()) is None
 
 
-def _joined(forms: Iterable[Form]) -> dict[str, float]:
+def _asks_words(words: Sequence[str], place: int) -> bool:
+    for at in range(place, len(words)):
+        if words[at] in _ENDS:
+            return words[at] == "?" and not (at >= _NODS and words[at - _NODS] == ",")
+    return False
+
+
+def _joined(said: Iterable[_Said]) -> dict[str, float]:
     doubt = dict.fromkeys(HEADS, 1.0)
-    for form in forms:
-        doubt[form.head] *= 1 - form.strength
+    for head, strength in said:
+        doubt[head] *= 1 - strength
     return {head: min(_TOP, 1 - left) for head, left in doubt.items()}
 
 
