@@ -17,6 +17,9 @@ WORKERS ?= 4
 N ?= 20
 SEED ?= 1
 
+# a process that may not keep compiled modules takes five times as long to start, and the tests start many
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup demo check check-format check-lint check-types check-imports test coverage test-peers test-long bench lock clean
 .DEFAULT_GOAL := help
 
