@@ -1,26 +1,17 @@
 """How an event's sources fare: for the people who run it, and for their programs."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter
 from starlette.responses import HTMLResponse
 
 from app.domain.access import Access, Role
-from app.routes.dependencies import Now, ThePages, Who
+from app.routes.dependencies import Now, ThePages, TheSources, Who
 from app.routes.guard import access
 from app.services.source_report import sources_json
-from app.services.sources import Sources
 
 router = APIRouter()
 _THOSE_WHO_RUN_IT = Access(roles=frozenset({Role.ORGANIZER, Role.MODERATOR}))
-
-
-def _sources(request: Request) -> Sources:
-    sources: Sources = request.app.state.sources
-    return sources
-
-
-TheSources = Annotated[Sources, Depends(_sources)]
 
 
 @router.get("/events/{event}/sources")

@@ -147,13 +147,11 @@ class OptOut:
         stored = await self._events.named(slug)
         network, name = handle
         async with self._database.read() as tx:
-            accounts = {(network, name, name), *await tx.opt_outs.accounts_of(stored.id, network, name, name)}
             held: set[PostKey] = set()
-            for account in accounts:
+            for account in {(network, name, name), *await tx.opt_outs.accounts_of(stored.id, network, name, name)}:
                 held |= await tx.opt_outs.posts_of(stored.id, *account)
-        now = self._now()
         ingest = await self._events.ingest(slug)
-        await ingest.take([OptedOut(*account, now, "put the code into the profile") for account in sorted(accounts)])
+        await ingest.take([OptedOut(network, name, name, self._now(), "put the code into the profile")])
         return len(held)
 
     async def _opened(self, slug: str, network: Network) -> list[Source]:
