@@ -15,7 +15,7 @@ LANGUAGES = ("arabic", "french", "german", "hindi", "italian", "portuguese", "sp
 
 
 def lines(root: Path) -> Iterator[dict[str, Any]]:
-    """Yield archive lines of every validation text; an id names its language and line, from 1; none tells a language."""
+    """Yield archive lines of every validation text; an id names its language and line, from 1."""
     for language in LANGUAGES:
         texts = root / "labels" / "xlm-t-sentiment" / "data" / "sentiment" / language / "val_text.txt"
         for number, text in enumerate(texts.read_text(encoding="utf-8").split("\n"), 1):
