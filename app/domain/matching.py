@@ -1,6 +1,6 @@
 """Matching: which speakers a post is about, with the evidence for each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from app.domain.entities import Tagged
 from app.domain.event import Programme
@@ -61,13 +61,14 @@ class SpeakerIndex:
         if _has_thread(post, context):
             own = self.authors(post)
             if not any(clue.is_certain and clue.speakers[0] not in own for clue in clues):
-                clues += around(post, context, self._spoken_of)
+                clues += around(post, context, self.spoken_of)
         return clues or list(on_this_stage(post, self._times))
 
-    def _spoken_of(self, post: Post) -> Iterator[SpeakerKey]:
-        """The speakers whom a post's own words mean for certain."""
-        if post.is_original:
-            yield from (clue.speakers[0] for clue in self._told(post, Context()) if clue.is_certain)
+    def spoken_of(self, post: Post) -> tuple[SpeakerKey, ...]:
+        """Return the speakers whom a post's own words mean for certain."""
+        if not post.is_original:
+            return ()
+        return tuple(sorted({clue.speakers[0] for clue in self._told(post, Context()) if clue.is_certain}))
 
     def _told(self, post: Post, context: Context) -> list[Clue]:
         """What a post says, and whose posts it answers and quotes."""

@@ -1,10 +1,11 @@
 """Words beside a name that tell what it means: that somebody speaks, is thanked, or is called something longer."""
 
 from app.domain.name_words import PARTICLES, PLAIN_WORDS, TITLES
+from app.domain.text import folded
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+    return frozenset(folded(text).split())
 
 
 # Folded, as all words here. A talk, whatever its kind.
@@ -34,6 +35,24 @@ THANKING = _words(
     tesekkurler tesekkur felicidades felicitations parabens complimenti gratulacje glueckwunsch gluckwunsch شكرا"""
 )
 HEARING = _words("watch watching watched hear hearing heard listen listening listened see seeing saw learned learning")
+# An answer with one of these is for the one whom it answers: "thanks for sharing", "great notes", "you too".
+TO_WHOM_IT_ANSWERS = _words(
+    """you your yours u ur thank thanks thx ty cheers sharing shared share notes sketchnotes sketchnote summary thread
+    threads tweet tweets toot post posting photo photos pic pics picture pictures livetweet livetweeting congrats
+    congratulations welcome du dir dich dein deine sie ihnen ihr ihre danke teilen foto fotos bild bilder notizen tu te
+    ti usted tus gracias compartir hilo notas resumen merci toi ton votre vous partage partager grazie condiviso tuo
+    tua obrigado obrigada voce teu partilhar compartilhar je jouw dank bedankt delen dziekuje dzieki tobie ci twoje
+    спасибо ты вы твой ваш tesekkurler sen siz شكرا תודה"""
+)
+CHEERING = _words(
+    """amazing awesome best brilliant excellent fabulous fantastic fascinating good gold great hero impressive
+    incredible inspiring insightful legend love loved loving lovely marvellous marvelous outstanding perfect powerful
+    priceless rocks rocked stunning stellar super superb wonderful wow yes yesss she he her him his they wait brava
+    bravo toll klasse spitze genial grossartig super hammer wunderbar wahnsinn stark ihn er fantastico genial increible
+    maravilla maravilloso brillante bravo ella formidable magnifique geniale superbe excellente elle lei lui bellissimo
+    incrivel otimo excelente maravilhoso ela ele geweldig fantastisch prachtig mooi top zij hij swietne wspaniale
+    super genialne ona on браво отлично супер здорово она он harika muhtesem mukemmel رائع رائعة ممتاز"""
+)
 HONOURS = TITLES - _words("sir st sra")
 
 # What may stand beside a single name without being a part of a longer one.

@@ -34,6 +34,10 @@ class Reader:
         """The programme that posts are read for."""
         return self._programme
 
+    def speaks_of(self, post: Post) -> tuple[SpeakerKey, ...]:
+        """Return the speakers whom a post's own words mean for certain, for whoever answers or quotes it."""
+        return self._index.spoken_of(post)
+
     def authors(self, post: Post, *copies: Post) -> tuple[SpeakerKey, ...]:
         """Return the speakers who wrote a post, or a copy of it: one, but for an account that several share."""
         return self._index.authors(post, *copies)

@@ -4,7 +4,7 @@ import shutil
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import islice
 from multiprocessing import get_context
 from tempfile import SpooledTemporaryFile
@@ -12,20 +12,17 @@ from typing import BinaryIO, NamedTuple, cast
 
 import msgspec
 
-from app.domain.account import Account
 from app.domain.appraisal import Appraiser
 from app.domain.entities import Entities, Hashtag, Link, Tagged
 from app.domain.errors import BadInput
 from app.domain.event import Programme
 from app.domain.mention import Mention
-from app.domain.post import Change, Deleted, Post, Posted, PostKey, Reference
+from app.domain.post import Deleted, Post, Posted, PostKey
 from app.domain.read import Reader
-from app.domain.reading import Context, Reading
-from app.domain.speaker import SpeakerKey
-from app.networks.archive.fields import TEXT_LIMIT
-from app.networks.archive.lines import to_change
+from app.domain.reading import Reading
 from app.networks.archive.read import Record, records_of
 from app.networks.archive.roster import Roster
+from app.services.archive_threads import Threads, change_of, telling, threads_of
 
 _IN_MEMORY = 32 * 1024 * 1024  # bytes of a stream that cannot be read twice; more goes to a temporary file
 _CHUNK = 500  # lines that one process reads at a time
@@ -39,26 +36,6 @@ class Line(NamedTuple):
     bad: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Threads:
-    """What the posts of one input say about each other; the order of its lines makes no difference."""
-
-    authors: Mapping[PostKey, Account]
-    answers: Mapping[PostKey, frozenset[SpeakerKey]]
-
-    def context(self, post: Post) -> Context:
-        """Return what the other posts say about this one."""
-        return Context(
-            parent=self._author(post, post.reply_to),
-            quoted=self._author(post, post.quote_of),
-            answered_by=self.answers.get(post.key, frozenset()),
-        )
-
-    def _author(self, post: Post, reference: Reference | None) -> Account | None:
-        key = _referenced(post, reference)
-        return None if key is None else self.authors.get(key)
-
-
 class _Desk:
     """What is needed to answer one line; each process has its own."""
 
@@ -70,7 +47,7 @@ class _Desk:
         self._ids = roster.roster_ids
 
     def answer(self, record: Record) -> Line:
-        change = _change(record)
+        change = change_of(record)
         if isinstance(change, BadInput):
             return _bad(record.number, str(change.args[0]))
         if isinstance(change, Posted):
@@ -124,7 +101,7 @@ def read_archive(
 
     With `only`, posts of other ids are not answered, but say as much about these as they always do.
 
-    Replies, quotes and answers count wherever their lines stand, so the stream is gone through twice: one that cannot
+    Replies, quotes and answers count wherever their lines stand, so the stream is gone through thrice: one that cannot
     be rewound is kept in memory, or in a temporary file when it is large.
     """
     with SpooledTemporaryFile(max_size=_IN_MEMORY) as kept:
@@ -135,7 +112,9 @@ def read_archive(
             shutil.copyfileobj(stream, kept)
             start = kept.seek(0)
         desk = _Desk(roster, hashtags)
-        threads = _threads(records_of(lines), desk.reader)
+        threads = threads_of(records_of(lines), desk.reader)
+        lines.seek(start)
+        threads = replace(threads, telling=telling(records_of(lines), threads.authors.keys(), desk.reader))
         lines.seek(start)
         records = _numbered(records_of(lines)) if only is None else _chosen(records_of(lines), only)
         if jobs == 1:
@@ -143,57 +122,6 @@ def read_archive(
             yield from map(desk.answer, records)
         else:
             yield from _shared(records, roster, hashtags, threads, jobs)
-
-
-def _threads(records: Iterable[Record], reader: Reader) -> Threads:
-    """Gather who wrote what others answer or quote, and which speakers answered; deleted posts say nothing."""
-    accounts: dict[Account, Account] = {}
-    authors: dict[PostKey, Account] = {}
-    answers: dict[PostKey, dict[PostKey, tuple[SpeakerKey, ...]]] = {}
-    wanted: set[PostKey] = set()
-    deleted: set[PostKey] = set()
-    for record in records:
-        change = _change(_without_words(record))
-        if isinstance(change, Deleted):
-            deleted.add(change.key)
-        elif isinstance(change, Posted):
-            post = change.post
-            account = Account(network=post.network, handle=post.author.handle, remote_id=post.author.remote_id)
-            account = accounts.setdefault(account, account)
-            authors[post.key] = min(account, authors.get(post.key, account), key=_account_order)
-            parent = _referenced(post, post.reply_to)
-            wanted.update(key for key in (parent, _referenced(post, post.quote_of)) if key is not None)
-            if parent is not None and (speakers := reader.authors(post)):
-                answers.setdefault(parent, {})[post.key] = speakers
-    return Threads(
-        authors={key: authors[key] for key in wanted if key in authors and key not in deleted},
-        answers={
-            parent: frozenset(speaker for key, speakers in given.items() if key not in deleted for speaker in speakers)
-            for parent, given in answers.items()
-        },
-    )
-
-
-def _without_words(record: Record) -> Record:
-    """Leave out what says nothing about who wrote a post and what it answers, but takes most of the time to read."""
-    line = record.line
-    if isinstance(line, BadInput):
-        return record
-    text = line.get("text")
-    words: dict[str, object] = {key: [] for key in ("mentions", "hashtags") if isinstance(line.get(key), list)}
-    if isinstance(text, str) and len(text) <= TEXT_LIMIT:
-        return Record(record.number, {**line, **words, "text": ""})
-    return record
-
-
-def _referenced(post: Post, reference: Reference | None) -> PostKey | None:
-    if reference is None or reference.uri is None:
-        return None
-    return PostKey(post.network, reference.uri)
-
-
-def _account_order(account: Account) -> tuple[str, str]:
-    return account.handle, account.remote_id or ""
 
 
 def _numbered(records: Iterable[Record]) -> Iterator[Record]:
@@ -215,15 +143,6 @@ def _chosen(records: Iterable[Record], only: Collection[str]) -> Iterator[Record
 def _told_id(record: Record, key: PostKey) -> object:
     told = record.line.get("id") if isinstance(record.line, dict) else None
     return key.uri if told is None else told
-
-
-def _change(record: Record) -> Change | BadInput:
-    if isinstance(record.line, BadInput):
-        return record.line
-    try:
-        return to_change(record.line)
-    except BadInput as error:
-        return error
 
 
 _desk: _Desk | None = None  # of this process, where several read

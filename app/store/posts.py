@@ -15,10 +15,10 @@ from app.domain.reading import Context
 from app.store import deletion, threads
 from app.store.accounts import Accounts
 from app.store.album import keep_only
-from app.store.batch import Batch, assignments, names, picked
+from app.store.batch import Batch, assignments, names
 from app.store.cards import VOICE
 from app.store.events import lock
-from app.store.rows import CONTENT, IS_THERE, POST_COLUMNS, WHOLE_POST, post_of, post_row, references_of
+from app.store.rows import CONTENT, IS_THERE, POST_COLUMNS, post_row, references_of
 from app.store.tables import account, post
 
 _ADD = Batch(
@@ -155,14 +155,7 @@ class Posts:
 
     async def load(self, event_id: int, keys: Iterable[PostKey]) -> dict[PostKey, Post]:
         """The posts of these keys that have content; posts of accounts that are gone have none."""
-        found: dict[PostKey, Post] = {}
-        ids = list((await threads.ids(self._connection, event_id, keys)).values())
-        for some in picked(ids):
-            wanted = select(*WHOLE_POST).join_from(post, account).where(post.c.id.in_(some), IS_THERE)
-            for row in await self._connection.execute(wanted):
-                loaded = post_of(row)
-                found[loaded.key] = loaded
-        return found
+        return await threads.load(self._connection, event_id, keys)
 
     async def keys(self, event_id: int) -> list[PostKey]:
         """The keys of all posts that have content, in order of (created_at, network, uri)."""

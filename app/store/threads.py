@@ -1,6 +1,6 @@
 """How posts hang together: who wrote what a post answers or quotes, and who answered it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -24,21 +24,6 @@ _IDS = Batch(
     _KEY,
     "SELECT post.network, post.uri, post.id FROM given CROSS JOIN post WHERE {same} post.uri = given.uri",
     same=_SAME,
-)
-_ACCOUNT = (
-    "account.network, account.handle, account.remote_id, account.name, account.url, account.avatar, account.bot, "
-    "account.behind"
-)
-_AUTHORS = Batch(
-    _KEY,
-    """
-    SELECT given.network, given.uri, {account}
-    FROM given CROSS JOIN post CROSS JOIN account
-    WHERE {same} post.uri = given.uri AND account.id = post.account_id AND {there}
-    """,
-    same=_SAME,
-    there=_THERE,
-    account=_ACCOUNT,
 )
 _ANSWERS = Batch(
     _KEY,
@@ -93,6 +78,17 @@ async def ids(connection: AsyncConnection, event_id: int, keys: Iterable[PostKey
     return {PostKey(Network(network), uri): post_id for network, uri, post_id in found}
 
 
+async def load(connection: AsyncConnection, event_id: int, keys: Iterable[PostKey]) -> dict[PostKey, Post]:
+    """The posts of these keys that have content; posts of accounts that are gone have none."""
+    found: dict[PostKey, Post] = {}
+    for some in picked(list((await ids(connection, event_id, keys)).values())):
+        wanted = select(*WHOLE_POST).join_from(post, account).where(post.c.id.in_(some), IS_THERE)
+        for row in await connection.execute(wanted):
+            loaded = post_of(row)
+            found[loaded.key] = loaded
+    return found
+
+
 async def contexts(
     connection: AsyncConnection, event_id: int, posts: Sequence[Post], programme: Programme
 ) -> dict[PostKey, Context]:
@@ -105,14 +101,12 @@ async def contexts(
         for reference in (given.reply_to, given.quote_of)
         if reference is not None and reference.uri is not None
     }
-    authors = {
-        PostKey(Network(row[0]), row[1]): _account(row[2:])
-        for row in await _AUTHORS.run(connection, _rows(event_id, targets))
-    }
+    held = await load(connection, event_id, targets)
     answers = await _answers(connection, event_id, [given.key for given in everything], _Owners(programme))
 
     def around(one: Post) -> tuple[Account | None, Account | None]:
-        return _author(authors, one.network, one.reply_to), _author(authors, one.network, one.quote_of)
+        parent, quoted = _held(held, one.network, one.reply_to), _held(held, one.network, one.quote_of)
+        return None if parent is None else parent.author, None if quoted is None else quoted.author
 
     def read(given: Post) -> Context:
         parent, quoted = around(given)
@@ -122,7 +116,14 @@ async def contexts(
             copy_parent, copy_quoted = around(copy)
             said.append(Copied(post=copy, parent=copy_parent, quoted=copy_quoted))
             answered = answered | answers.get(copy.key, set())
-        return Context(parent=parent, quoted=quoted, answered_by=frozenset(answered), copies=tuple(said))
+        return Context(
+            parent=parent,
+            quoted=quoted,
+            parent_post=_held(held, given.network, given.reply_to),
+            quoted_post=_held(held, given.network, given.quote_of),
+            answered_by=frozenset(answered),
+            copies=tuple(said),
+        )
 
     return {given.key: read(given) for given in posts}
 
@@ -202,24 +203,8 @@ async def _answers(
     return answers
 
 
-def _author(authors: dict[PostKey, Account], network: Network, reference: Reference | None) -> Account | None:
-    if reference is None or reference.uri is None:
-        return None
-    return authors.get(PostKey(network, reference.uri))
-
-
-def _account(row: tuple[Any, ...]) -> Account:
-    network, handle, remote_id, name, url, avatar, bot, behind = row
-    return Account(
-        network=Network(network),
-        handle=handle,
-        remote_id=remote_id,
-        name=name,
-        url=url,
-        avatar=avatar,
-        bot=bool(bot),  # SQLite has no booleans of its own
-        behind=handle_named(behind),
-    )
+def _held(held: Mapping[PostKey, Post], network: Network, reference: Reference | None) -> Post | None:
+    return None if reference is None or reference.uri is None else held.get(PostKey(network, reference.uri))
 
 
 def _rows(event_id: int, keys: Iterable[PostKey]) -> list[tuple[Any, ...]]:

@@ -123,8 +123,8 @@ async def test_what_other_posts_say_about_a_post_is_its_context(database: Databa
         assert await tx.posts.contexts(event_id, [], Programme()) == {}
     assert contexts == {
         key(1): Context(answered_by=frozenset({MAREN})),
-        key(2): Context(parent=asked.author),
-        key(3): Context(quoted=maren),
+        key(2): Context(parent=asked.author, parent_post=asked),
+        key(3): Context(quoted=maren, quoted_post=answered),
     }
 
 

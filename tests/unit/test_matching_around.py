@@ -139,9 +139,27 @@ def test_who_goes_on_with_their_own_thread_means_the_same_speaker() -> None:
     assert (one.speaker, one.certain, one.evidence) == ("kaya", True, Evidence.REPLY)
 
 
-def test_who_joins_in_may_mean_the_speaker_or_the_one_they_answer() -> None:
-    (one,) = INDEX.find(said("So good"), Context(parent_post=other("Kaya Petrel shows birds", by="someone")))
+@pytest.mark.parametrize(
+    "text", ["So good", "@someone best presentation ever", "👏👏👏", "She was wonderful.", "¡Increíble!"]
+)
+def test_who_cheers_at_what_another_tells_of_a_speaker_means_the_speaker(text: str) -> None:
+    (one,) = INDEX.find(said(text), Context(parent_post=other("Kaya Petrel shows birds", by="someone")))
+    assert (one.speaker, one.certain, one.evidence) == ("kaya", True, Evidence.REPLY)
+    assert one.confidence < 0.7
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["great notes, thanks", "Thank you for sharing, so good", "is she good?", "see you there", "Gracias, genial", "ok"],
+)
+def test_who_answers_with_anything_else_may_mean_the_one_they_answer(text: str) -> None:
+    (one,) = INDEX.find(said(text), Context(parent_post=other("Kaya Petrel shows birds", by="someone")))
     assert (one.speaker, one.certain) == ("kaya", False)
+
+
+def test_who_cheers_at_what_another_tells_of_two_may_mean_either() -> None:
+    both = INDEX.find(said("So good"), Context(parent_post=other("Kaya Petrel and @ingrids", by="someone")))
+    assert [(one.speaker, one.certain) for one in both] == [("ingrid", False), ("kaya", False)]
 
 
 def test_a_post_that_names_somebody_is_about_them_and_not_about_the_thread() -> None:

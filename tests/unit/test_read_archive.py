@@ -56,6 +56,11 @@ POSTS = [
     {"network": "twitter", "id": "9", "deleted_at": "2026-11-19T12:00:00Z"},
     post(9, "I am Kofi Asante-Mensah", by="kofi"),
     post(10, "lovely", reply_to="9"),
+    post(11, "Tadeusz Żółkiewski reads the tides"),
+    post(12, "So good!", by="ida", reply_to="11"),
+    post(13, "Tomorrow at ten", edited_at="2026-11-19T11:00:00Z"),
+    post(13, "Kofi Asante-Mensah, tomorrow at ten"),
+    post(14, "Not to be missed", by="per", quote_of="13"),
 ]
 
 
@@ -111,6 +116,13 @@ def test_what_other_lines_say_is_evidence_wherever_they_stand() -> None:
     assert quoted["Kofi Asante-Mensah"]["evidence"] == "quote"
     assert (quoted["Tadeusz Żółkiewski"]["speaker"], quoted["Tadeusz Żółkiewski"]["reason"]) == ("tz", "no_handle")
     assert by_id["3"]["speakers"] == by_id["4"]["speakers"] == []
+
+
+def test_an_answer_to_a_post_about_a_speaker_is_about_the_speaker_as_long_as_that_post_is() -> None:
+    by_id = {answer["id"]: answer for answer in answers(packed(POSTS))}
+    (cheered,) = by_id["12"]["speakers"]
+    assert (cheered["speaker"], cheered["evidence"], cheered["span"]) == ("tz", "reply", None)
+    assert by_id["14"]["speakers"] == by_id["14"]["candidates"] == []  # the last version of 13 names nobody
 
 
 def test_a_repost_is_hidden_and_about_nobody() -> None:

@@ -26,6 +26,15 @@ def to_change(line: Fields, *, not_after: datetime | None = None) -> Change:
     Raises BadInput where the line lacks what a post needs or carries it in a wrong type; what only decorates a post
     (counts, pictures, language) is left out instead. `not_after` is the latest believable time of a post.
     """
+    network, uri = key_of(line)
+    deleted_at = fields.moment(line, "deleted_at")
+    if deleted_at is not None:
+        return Deleted(PostKey(network, uri), deleted_at)
+    return Posted(_post(line, network, uri, fields.identifier(line, "id") or uri, not_after))
+
+
+def key_of(line: Fields) -> PostKey:
+    """Return which post a line is about; raises BadInput where it does not say."""
     named = fields.name(line, "network")
     if named is None:
         raise BadInput("the line has no network")
@@ -34,10 +43,7 @@ def to_change(line: Fields, *, not_after: datetime | None = None) -> Change:
     uri = fields.identifier(line, "uri") or (post_id and TEXTS[network].uri(post_id))
     if not uri:
         raise BadInput("the line has no id")
-    deleted_at = fields.moment(line, "deleted_at")
-    if deleted_at is not None:
-        return Deleted(PostKey(network, uri), deleted_at)
-    return Posted(_post(line, network, uri, post_id or uri, not_after))
+    return PostKey(network, uri)
 
 
 def _post(line: Fields, network: Network, uri: str, post_id: str, not_after: datetime | None) -> Post:
