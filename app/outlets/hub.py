@@ -1,83 +1,65 @@
 """The audience of each event: frames are handed to every wall at once, and nobody is ever waited for."""
 
 import asyncio
-from collections import deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-_ROOM = 256  # frames; a wall that is this far behind is better off coming back and resuming
+from websockets.frames import CloseCode
 
+from app.outlets.fanout.audience import MOST_A_TURN, Audience, Greeting
+from app.outlets.fanout.inbox import ROOM, Inbox
+from app.outlets.fanout.viewer import Viewer
 
-class Inbox:
-    """What one wall has yet to be sent. One task reads it, and `closed` or `overflowed` says why reading ended."""
-
-    def __init__(self, room: int = _ROOM) -> None:
-        self._room = room
-        self._frames: deque[str] = deque()
-        self._ready = asyncio.Event()
-        self._read_by: asyncio.Task[object] | None = None
-        self.closed = False
-        self.overflowed = False
-
-    def put(self, frame: str) -> bool:
-        """Take a frame in without waiting. A full inbox is emptied, closed and its reader woken: then False."""
-        if self.closed:
-            return False
-        if len(self._frames) >= self._room:
-            self.overflowed = True
-            self._frames.clear()
-            self.close()
-            return False
-        self._frames.append(frame)
-        self._ready.set()
-        return True
-
-    def close(self) -> None:
-        """End the reading, after the frames that are already here."""
-        self.closed = True
-        self._ready.set()
-
-    async def __aiter__(self) -> AsyncIterator[str]:
-        """Yield frames in order until the inbox is closed."""
-        reader = asyncio.current_task()
-        if self._read_by not in {None, reader}:
-            raise RuntimeError("an inbox has one owner")
-        self._read_by = reader
-        while True:
-            while self._frames:
-                yield self._frames.popleft()
-            if self.closed:
-                return
-            self._ready.clear()
-            await self._ready.wait()
+Guest = Inbox | Viewer
 
 
 class Hub:
-    """Who is looking at which event. Belongs to one event loop; nothing in it is awaited."""
+    """Who is looking at which event. Belongs to one event loop."""
 
-    def __init__(self, *, room: int = _ROOM) -> None:
+    def __init__(self, *, room: int = ROOM) -> None:
         self._room = room
-        self._audiences: dict[str, set[Inbox]] = {}
+        self._audiences: dict[str, Audience] = {}
         self._closed = False
+
+    async def seat(self, slug: str, guests: Iterable[tuple[Guest, str]]) -> None:
+        """Take guests in, each with a first frame; each hears whatever is broadcast after it was taken in, in order."""
+        greetings: dict[str, Greeting] = {}
+        for number, (guest, first) in enumerate(guests, 1):
+            if self._closed:
+                _send_home(guest)
+                continue
+            audience = self._audiences.setdefault(slug, Audience())
+            audience.seat(guest, greetings.setdefault(first, Greeting(first)))
+            if number % MOST_A_TURN == 0:
+                await asyncio.sleep(0)
+
+    def leave(self, slug: str, guest: Guest) -> None:
+        """Let a guest go; one who has left already is no trouble."""
+        if slug in self._audiences:
+            self._audiences[slug].leave(guest)
 
     @contextmanager
     def join(self, slug: str) -> Iterator[Inbox]:
-        """Take a seat: whatever is broadcast from now on is in the inbox. Join first, then read the snapshot."""
+        """Take a seat without a first frame: whatever is broadcast from now on is in the inbox."""
         inbox = Inbox(self._room)
         if self._closed:
             inbox.close()
-        audience = self._audiences.setdefault(slug, set())
-        audience.add(inbox)
+        audience = self._audiences.setdefault(slug, Audience())
+        audience.seat(inbox)
         try:
             yield inbox
         finally:
-            audience.discard(inbox)
-            if not audience and self._audiences.get(slug) is audience:
-                del self._audiences[slug]
+            audience.leave(inbox)
 
     def broadcast(self, slug: str, frame: str) -> int:
-        """Hand a frame to everyone who looks at an event; return how many took it."""
-        return sum(inbox.put(frame) for inbox in tuple(self._audiences.get(slug, ())))
+        """Begin to hand a frame to everyone who looks at an event now; return how many that is."""
+        audience = self._audiences.get(slug)
+        return 0 if audience is None else audience.broadcast(frame)
+
+    async def drained(self) -> None:
+        """Wait until everything that was broadcast has gone out, or waits for slow viewers."""
+        for audience in tuple(self._audiences.values()):
+            await audience.drained()
 
     def audience(self, slug: str) -> int:
         """How many are looking at an event."""
@@ -85,11 +67,19 @@ class Hub:
 
     def watched(self) -> frozenset[str]:
         """The events that somebody is looking at."""
+        for slug in [slug for slug, audience in self._audiences.items() if not audience]:
+            del self._audiences[slug]
         return frozenset(self._audiences)
 
     def close(self) -> None:
         """Send everyone home, and whoever comes later: the server is going down."""
         self._closed = True
         for audience in self._audiences.values():
-            for inbox in audience:
-                inbox.close()
+            audience.close(CloseCode.GOING_AWAY)
+
+
+def _send_home(guest: Guest) -> None:
+    if isinstance(guest, Inbox):
+        guest.close()
+    else:
+        guest.close(CloseCode.GOING_AWAY)
