@@ -32,6 +32,7 @@ class Found:
     confidence: float
     span: Span | None = None
     certain: bool = True
+    decision: int | None = None  # by which a person confirmed it, or ruled it out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,12 @@ class Mention:
     appreciation: float
     delivered: Delivered
     reason: Reason | None
+    decision: int | None = None  # by which a person confirmed it, or ruled it out
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether a person said that this speaker is meant (of an attributed mention)."""
+        return self.decision is not None
 
     @property
     def is_undelivered_appreciation(self) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from app.domain.account import Account
+from app.domain.decision import Answer, DecisionId, Thread
 from app.domain.mention import Mention
 from app.domain.post import Post
 from app.domain.speaker import SpeakerKey
@@ -29,11 +30,16 @@ class Context:
     quoted_post: Post | None = None
     answered_by: frozenset[SpeakerKey] = field(default_factory=frozenset)  # speakers who replied to it, or to a copy
     copies: tuple[Copied, ...] = ()  # where else the same was said, when this one leads the card
+    answers: tuple[Answer, ...] = ()  # what people said about whom this post, or another of the event, means
+    thread: Thread | None = None  # what its author goes on about; known only where there are answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """`mentions` are attributed, `candidates` wait for a person; each speaker stands at most once in both together."""
+    """`mentions` are attributed, `candidates` wait for a person, `dismissed` are those whom a person ruled out.
+
+    Each speaker stands at most once in all three together. `decision` is the one that the verdict stands on.
+    """
 
     mentions: tuple[Mention, ...]
     candidates: tuple[Mention, ...]
@@ -41,3 +47,5 @@ class Reading:
     verdict: Verdict
     why: str
     language: str | None
+    dismissed: tuple[Mention, ...] = ()
+    decision: DecisionId | None = None

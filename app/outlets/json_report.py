@@ -86,6 +86,7 @@ def _quote(said: Said) -> dict[str, Any]:
         "language": said.language,
         "talk": None if said.talk is None else said.talk.title,
         "evidence": said.mention.evidence.value,
+        "confirmed": "by a person" if said.mention.is_confirmed else None,
         "span": None if span is None else [span.start, span.end],
         "first": said.first,
         "delivered": said.mention.delivered.value,

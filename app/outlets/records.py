@@ -32,6 +32,7 @@ COLUMNS: Final = (
     "reason",
     "verdict",
     "also_at",
+    "confirmed",
 )
 _DIGITS = 4  # of probabilities; more would say more than a model knows
 
@@ -63,6 +64,7 @@ def record(event: Event, said: Said) -> dict[str, Value]:
         None if mention.reason is None else mention.reason.value,
         said.verdict.value,
         " ".join(copy.uri for copy in said.also) or None,
+        "by a person" if mention.is_confirmed else None,
     )
     return dict(zip(COLUMNS, values, strict=True))
 

@@ -1,18 +1,21 @@
 """The spine: what a source tells becomes what the event remembers."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 
 from app.bus.base import Bus
 from app.domain.consent import OptOutKeys
+from app.domain.deciding import Asked
+from app.domain.errors import NotFound
 from app.domain.event import EventSlug
-from app.domain.post import AccountGone, Change, PostKey
+from app.domain.post import AccountGone, Change, Post, PostKey
 from app.domain.read import Reader
 from app.domain.reading import Reading
 from app.domain.wall import WALLS, ChangeKind
 from app.services.batch import Batch, Taken, sorted_out
 from app.services.leaving import Leaving
+from app.services.standing import Standing
 from app.store.database import Database
 from app.store.transaction import Transaction
 
@@ -63,12 +66,27 @@ class Ingest:
             keys = await tx.posts.keys(self._event_id)
         for start in range(0, len(keys), _BATCH):
             async with self._database.begin() as tx:
-                readings = await self._read(tx, set(keys[start : start + _BATCH]))
-                shown = await tx.readings.save(self._event_id, readings)
-                await self._log(tx, shown, ())
-                changed += len(shown)
+                changed += len(await self.again(tx, keys[start : start + _BATCH]))
         await self._bus.wake(WALLS)
         return changed
+
+    async def again(self, tx: Transaction, keys: Collection[PostKey]) -> set[PostKey]:
+        """Read these posts again within a transaction that is open already, and log what changed by that.
+
+        Whoever commits it wakes the walls.
+        """
+        readings = await self._read(tx, set(keys))
+        shown = await tx.readings.save(self._event_id, readings)
+        await self._log(tx, shown, ())
+        return shown
+
+    async def asks(self, tx: Transaction, key: PostKey) -> tuple[Post, tuple[Asked, ...]]:
+        """Return a post and what it asks of a person, whatever was answered so far; NotFound when it is gone."""
+        post = (await tx.posts.load(self._event_id, [key])).get(key)
+        if post is None:
+            raise NotFound("its author deleted it, or it is gone in another way")
+        contexts = await tx.posts.contexts(self._event_id, [post], self._reader.programme)
+        return post, self._reader.asks(post, contexts[key])
 
     async def _name(self, tx: Transaction, batch: Batch) -> None:
         """Call every post by its own uri, whatever its network called it here."""
@@ -91,6 +109,7 @@ class Ingest:
         if batch.deletions:  # a tombstone has no neighbours, and leads no copies
             moved |= await tx.posts.touched_by(event, list(batch.deletions))
             moved |= await tx.copies.near(event, batch.deletions)
+            moved |= await tx.decisions.leaning_on(event, batch.deletions)
             deleted = await tx.posts.delete(event, batch.deletions)
             moved |= deleted
         for account in batch.accounts:
@@ -103,7 +122,11 @@ class Ingest:
     async def _read(self, tx: Transaction, keys: set[PostKey]) -> Mapping[PostKey, Reading]:
         posts = await tx.posts.load(self._event_id, list(keys))
         contexts = await tx.posts.contexts(self._event_id, list(posts.values()), self._reader.programme)
-        return {key: self._reader.read(post, contexts[key]) for key, post in posts.items()}
+        decided = await Standing.of(tx, self._event_id, self._reader.programme, posts, self._now())
+        return {
+            key: decided.over(post, contexts[key], self._reader.read(post, decided.told(post, contexts[key])))
+            for key, post in posts.items()
+        }
 
     async def _log(self, tx: Transaction, changed: Iterable[PostKey], gone: Iterable[PostKey]) -> None:
         entries = [(ChangeKind.SHOWN, key) for key in sorted(changed)] + [

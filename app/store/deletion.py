@@ -61,6 +61,25 @@ _UNREAD = Batch(
     """,
     same=_SAME,
 )
+# a decision goes with what it is about; where the same words of the same person still stand, it is about those
+_KEEP_DECIDED = Batch(
+    _KEY,
+    """
+    UPDATE decision SET post_id = (SELECT min(copy.id) FROM post AS copy WHERE copy.copy_of_id = decision.post_id)
+    WHERE decision.post_id IN (SELECT post.id FROM given CROSS JOIN post WHERE {same} post.uri = given.uri)
+      AND EXISTS (SELECT 1 FROM post AS copy WHERE copy.copy_of_id = decision.post_id)
+    """,
+    same=_SAME,
+)
+_UNDECIDED = Batch(
+    _KEY,
+    """
+    DELETE FROM decision WHERE post_id IN (
+      SELECT post.id FROM given CROSS JOIN post WHERE {same} post.uri = given.uri
+    )
+    """,
+    same=_SAME,
+)
 _REPOSTS = Batch(
     _KEY,
     """
@@ -127,6 +146,8 @@ async def bury(connection: AsyncConnection, event_id: int, deletions: Mapping[Po
     await album.let_go(connection, _rows(event_id, deletions))
     emptied = tuple(_EMPTY[column.name] for column in _EMPTIED)
     await _UNREAD.run(connection, _rows(event_id, deletions))
+    await _KEEP_DECIDED.run(connection, _rows(event_id, deletions))
+    await _UNDECIDED.run(connection, _rows(event_id, deletions))
     await _BURY.run(
         connection,
         [(event_id, key.network.value, key.uri, deletions[key], *emptied) for key in deletions],

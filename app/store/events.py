@@ -66,6 +66,10 @@ class Events:
         found = await self._connection.execute(select(tables.event).order_by(tables.event.c.id))
         return [_stored(row) for row in found]
 
+    async def lock(self, event_id: int) -> None:
+        """Let no other transaction write to this event until ours is over."""
+        await lock(self._connection, event_id)
+
     async def clear(self, event_id: int) -> None:
         """Forget everything that was said at an event; a new epoch, for walls to start afresh.
 

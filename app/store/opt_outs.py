@@ -19,6 +19,7 @@ from app.domain.one_voice import name_of
 from app.domain.post import PostKey, Reference
 from app.store import references, threads
 from app.store.batch import Batch, picked
+from app.store.decisions import forget_author
 from app.store.encoding import References, unpack_references
 from app.store.events import lock
 from app.store.posts import Posts
@@ -133,6 +134,7 @@ class OptOuts:
         repeating = await self._repeating(naming, person)
         wiped |= await self._posts.delete(event_id, dict.fromkeys(repeating, at))
         await self._connection.execute(delete(account).where(who))
+        await forget_author(self._connection, event_id, network, person.names)
         await self._unlink(event_id, {name_of(network, name) for name in person.names})
         own = said | buried
         pointing = await references.pointing_at(self._connection, event_id, own)

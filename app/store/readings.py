@@ -15,7 +15,10 @@ from app.store.batch import Batch, assignments, names
 from app.store.events import lock
 from app.store.tables import mention, post, speaker
 
-_READ = ("verdict", "why", "read_language", "appreciation", "celebration", "question", "promotion", "criticism")
+_READ = (
+    *("verdict", "why", "read_language", "appreciation", "celebration", "question", "promotion", "criticism"),
+    "decision_id",
+)
 _MENTION = (
     "position",
     "candidate",
@@ -27,6 +30,7 @@ _MENTION = (
     "appreciation",
     "delivered",
     "reason",
+    "decision_id",
 )
 _BEFORE = Batch(
     [post.c.event_id, post.c.network, post.c.uri],
@@ -117,12 +121,16 @@ def _read(reading: Reading) -> tuple[Any, ...]:
         tone.question,
         tone.promotion,
         tone.criticism,
+        reading.decision,
     )
 
 
 def _mentions(reading: Reading, speakers: Mapping[str, int]) -> list[tuple[Any, ...]]:
-    """A reading's mentions and candidates, in the order of (speaker_id, *_MENTION)."""
-    both = [*((found, False) for found in reading.mentions), *((found, True) for found in reading.candidates)]
+    """A reading's mentions and candidates, ruled out or not, in the order of (speaker_id, *_MENTION)."""
+    both = [
+        *((found, False) for found in reading.mentions),
+        *((found, True) for found in (*reading.candidates, *reading.dismissed)),
+    ]
     return [
         (speakers[found.speaker], position, candidate, *_mention(found))
         for position, (found, candidate) in enumerate(both)
@@ -141,4 +149,5 @@ def _mention(found: Mention) -> tuple[Any, ...]:
         found.appreciation,
         found.delivered.value,
         None if found.reason is None else found.reason.value,
+        found.decision,
     )

@@ -91,6 +91,7 @@ def _wanted(event_id: int, key: SpeakerKey | None, *, undelivered_only: bool) ->
                 mention.c[name]
                 for name in ("evidence", "confidence", "span_start", "span_end", "appreciates", "delivered", "reason")
             ),
+            mention.c.decision_id,
             mention.c.appreciation.label("mention_appreciation"),
             speaker.c.key.label("speaker_key"),
             IS_FIRST.label("first"),
@@ -126,6 +127,7 @@ def _said(row: Row[Any], told: Post, about: Speaker, talks: tuple[Talk, ...], al
             appreciation=row.mention_appreciation,
             delivered=Delivered(row.delivered),
             reason=None if row.reason is None else Reason(row.reason),
+            decision=row.decision_id,
         ),
         talk=talk_meant(talks, told.created_at),
         tone=Tone(

@@ -156,6 +156,8 @@ post = Table(
     Column("question", Double),
     Column("promotion", Double),
     Column("criticism", Double),
+    # ids without a key: a decision that vanishes has its posts read again, in the same transaction
+    Column("decision_id", Id),  # on which the verdict stands
     Column("checked_at", Moment),  # when its network was last asked whether it is still there
     UniqueConstraint("event_id", "network", "uri"),
     CheckConstraint(
@@ -216,6 +218,7 @@ mention = Table(
     Column("appreciation", Double, nullable=False),
     Column("delivered", Text, nullable=False),
     Column("reason", Text),
+    Column("decision_id", Id),  # by which a person confirmed it or, of a candidate, ruled it out
     Index("ix_mention_speaker_id_post_id", "speaker_id", "post_id"),
 )
 

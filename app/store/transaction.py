@@ -6,6 +6,8 @@ from app.store.accounts import Accounts
 from app.store.aliases import Aliases
 from app.store.changes import Changes
 from app.store.copies import Copies
+from app.store.decisions import Decisions
+from app.store.desk import Desk
 from app.store.events import Events
 from app.store.following import Following
 from app.store.opt_outs import OptOuts
@@ -33,6 +35,8 @@ class Transaction:
         self.voices = Voices(connection)
         self.copies = Copies(connection, self.voices)
         self.readings = Readings(connection)
+        self.decisions = Decisions(connection)
+        self.desk = Desk(connection)
         self.changes = Changes(connection)
         self.walls = Walls(connection)
         self.said = SaidOf(connection)

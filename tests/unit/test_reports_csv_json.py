@@ -24,7 +24,7 @@ from tests.support.letters_cast import AKARI, EVENT, INGRID, PROGRAMME, TADEUSZ,
 
 HEADER = (
     "event,network,uri,url,created_at,author_handle,author_name,text,language,speaker,organisation,talk,evidence,"
-    "confidence,appreciates,appreciation,question,promotion,criticism,delivered,reason,verdict,also_at"
+    "confidence,appreciates,appreciation,question,promotion,criticism,delivered,reason,verdict,also_at,confirmed"
 )
 
 
@@ -77,6 +77,7 @@ async def test_a_row_holds_every_column() -> None:
         "reason": "other_network",
         "verdict": "show",
         "also_at": "",
+        "confirmed": "",
     }
 
 

@@ -1,0 +1,123 @@
+"""Moderation: what people decided about posts, authors and all posts, laid over what the verdict says by itself."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from app.domain.decision import DecisionId, Deed, Ruling, print_of
+from app.domain.network import Network
+from app.domain.post import Post
+from app.domain.reading import Reading
+from app.domain.rules import Rule
+from app.domain.speaker import SpeakerKey
+from app.domain.verdict import Verdict
+
+
+class Mode(StrEnum):
+    """Whether what the verdict shows goes up by itself, or everything waits for a person."""
+
+    BLOCK_AFTER = "block_after"
+    APPROVE_FIRST = "approve_first"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """An author whom nobody shall see; a person's other accounts count too, where `voice` says which they are."""
+
+    decision: DecisionId
+    network: Network
+    account: str
+    voice: int | None
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseRules:
+    """What holds for every post of an event at this moment. `on_stage` is who must be spared, by key and name."""
+
+    mode: Mode = Mode.BLOCK_AFTER
+    mode_decision: DecisionId | None = None
+    safe: bool = False
+    safe_decision: DecisionId | None = None
+    rules: tuple[Rule, ...] = ()
+    blocked: tuple[Block, ...] = ()
+    on_stage: Mapping[SpeakerKey, str] = field(default_factory=dict)
+
+    def blocks(self, post: Post) -> Block | None:
+        """Return the decision by which the author of a post is blocked, if there is one."""
+        author = post.author
+        for block in self.blocked:
+            if block.network is author.network and block.account == author.key:
+                return block
+            if block.voice is not None and block.voice == author.voice:
+                return block
+        return None
+
+
+NO_RULES = HouseRules()
+_DONE = {Deed.SHOW: "shown", Deed.PIN: "pinned", Deed.HOLD: "held", Deed.HIDE: "hidden"}
+
+
+def moderated(
+    post: Post,
+    reading: Reading,
+    rules: HouseRules = NO_RULES,
+    ruling: Ruling | None = None,
+    copies: Collection[Post] = (),
+) -> Reading:
+    """Lay over a reading what people decided; with nothing decided it stays what it is.
+
+    What never goes up (reposts, bots) cannot be shown by anybody. `copies` are where else the same was said: their
+    authors and links count as well.
+    """
+    if not post.is_original or post.author.bot:
+        return reading
+    block = next((found for one in (post, *copies) if (found := rules.blocks(one)) is not None), None)
+    if block is not None:
+        return _ruled(reading, Verdict.HIDE, f"{block.by} blocked its author", block.decision)
+    if ruling is not None:
+        decided = _by_a_person(post, reading, ruling)
+        if decided is not None:
+            return decided
+    rule = next((one for one in rules.rules if one.meets(post) or any(map(one.meets, copies))), None)
+    if rule is not None and _is_stricter(rule.outcome, reading.verdict):
+        return _ruled(reading, rule.outcome, rule.why, rule.decision)
+    if reading.verdict is Verdict.SHOW:
+        return _waiting(reading, rules, ruling)
+    return reading
+
+
+def _by_a_person(post: Post, reading: Reading, ruling: Ruling) -> Reading | None:
+    why = f"{_DONE[ruling.deed]} by {ruling.by}"
+    match ruling.deed:
+        case Deed.HIDE:
+            return _ruled(reading, Verdict.HIDE, why, ruling.decision)
+        case Deed.HOLD:
+            return _ruled(reading, Verdict.HOLD, why, ruling.decision)
+        case _ if ruling.said == print_of(post):
+            return _ruled(reading, Verdict.SHOW, why, ruling.decision)
+        case _:
+            return None  # it was edited since: what was approved stands there no more
+
+
+def _waiting(reading: Reading, rules: HouseRules, ruling: Ruling | None) -> Reading:
+    about = [mention.speaker for mention in (*reading.mentions, *reading.candidates)]
+    spared = [rules.on_stage[speaker] for speaker in about if speaker in rules.on_stage]
+    if spared:
+        return _ruled(reading, Verdict.HOLD, f"about {' and '.join(spared)}, on stage now", rules.safe_decision)
+    if ruling is not None:
+        return _ruled(reading, Verdict.HOLD, f"edited after {ruling.by} approved it", None)
+    if rules.mode is Mode.APPROVE_FIRST:
+        return _ruled(reading, Verdict.HOLD, "waits for somebody to approve it, as every post", rules.mode_decision)
+    return reading
+
+
+def _ruled(reading: Reading, verdict: Verdict, why: str, decision: DecisionId | None) -> Reading:
+    return replace(reading, verdict=verdict, why=why, decision=decision)
+
+
+def _is_stricter(one: Verdict, other: Verdict) -> bool:
+    order = (Verdict.SHOW, Verdict.HOLD, Verdict.HIDE)
+    return order.index(one) > order.index(other)

@@ -1,0 +1,189 @@
+"""Moderation: what a person decides is logged, posts are read again, and the walls hear of it, in one transaction."""
+
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from app.bus.base import Bus
+from app.domain.access import Visitor
+from app.domain.decision import DecisionId, Deed, Thread, print_of
+from app.domain.desk import Row
+from app.domain.errors import BadInput, Conflict, NotFound
+from app.domain.post import PostKey
+from app.domain.speaker import SpeakerKey
+from app.domain.verdict import Verdict
+from app.domain.wall import WALLS
+from app.services.events import Events
+from app.services.ingest import Ingest
+from app.store.database import Database
+from app.store.decision_rows import Logged, New, said_of
+from app.store.transaction import Transaction
+
+_SOMEBODY = "somebody"
+_GONE = "its author deleted it, or it is gone in another way"
+_SAID = {Verdict.SHOW: "on the walls", Verdict.HOLD: "held", Verdict.HIDE: "hidden"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What came of an action: how it stands now, in words, and the decision by which it can be undone."""
+
+    decision: DecisionId
+    said: str
+    changed: int
+
+
+class Moderation:
+    """What moderators do. Every action names what its person saw, and comes too late if that has changed."""
+
+    def __init__(self, *, database: Database, bus: Bus, events: Events, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._bus = bus
+        self._events = events
+        self._now = now
+        self._ways: dict[str, tuple[int, Ingest]] = {}
+
+    async def rule_on(self, slug: str, who: Visitor, post_id: int, deed: Deed, *, seen: str) -> Done:
+        """Show, hold, hide or pin a post; Conflict when it is no longer what the person saw."""
+        if not deed.is_ruling:
+            raise BadInput("a post can be shown, held, hidden or pinned")
+        async with self._writing(slug) as (tx, event_id, ingest):
+            row = await self._seen(tx, event_id, post_id, seen)
+            _refuse(row, deed)
+            new = New(deed=deed, by=name_of(who), person=who.person, post=post_id, what={"said": print_of(row.post)})
+            decision = await tx.decisions.add(event_id, new, self._now())
+            changed = await ingest.again(tx, [row.post.key])
+        await self._bus.wake(WALLS)
+        return Done(decision=decision, said=_DONE[deed], changed=len(changed))
+
+    async def answer(  # noqa: PLR0913 - who says what about which question
+        self,
+        slug: str,
+        who: Visitor,
+        post_id: int,
+        *,
+        asked: Collection[SpeakerKey],
+        chosen: Collection[SpeakerKey],
+        seen: str,
+    ) -> Done:
+        """Say which of those whom a post may mean it means: one, several, or none of them. Equal posts follow."""
+        if not set(chosen) <= set(asked) or not asked:
+            raise BadInput("choose among those who are asked about, or none of them")
+        async with self._writing(slug) as (tx, event_id, ingest):
+            row = await self._seen(tx, event_id, post_id, seen)
+            post, questions = await ingest.asks(tx, row.post.key)
+            told = next((one.question for one in questions if one.question.asked >= set(asked)), None)
+            if told is None:
+                raise Conflict("it asks something else by now; look again")
+            threads = await tx.decisions.threads(event_id, [post])
+            what = said_of(
+                [(replace(told, asked=frozenset(asked)), chosen)],
+                print_of(post),
+                threads.get(post.key, Thread(network=post.network.value, author=post.author.key, root=post.uri)),
+            )
+            new = New(deed=Deed.MEANT, by=name_of(who), person=who.person, post=post_id, what=what)
+            decision = await tx.decisions.add(event_id, new, self._now())
+            around = await tx.decisions.about(event_id, asked) | {post.key}
+            changed = await ingest.again(tx, around)
+        await self._bus.wake(WALLS)
+        names = [one.name for one in row.meant if one.speaker in chosen]
+        said = f"about {' and '.join(names)}" if names else "about none of them"
+        equals = len(changed - {post.key})
+        return Done(decision=decision, said=f"{said}{_equals(equals)}", changed=len(changed))
+
+    async def undo(self, slug: str, who: Visitor, decision_id: DecisionId) -> Done:
+        """Undo a decision: what stood before holds again, for equal posts too. Conflict when it is undone already."""
+        async with self._writing(slug) as (tx, event_id, ingest):
+            logged = await tx.decisions.get(event_id, decision_id)
+            if logged is None:
+                raise NotFound("that decision is not there any more: it went with its post")
+            if not await tx.decisions.undo(decision_id, name_of(who), self._now()):
+                ago = seconds_ago(logged.undone_at, self._now())
+                raise Conflict(f"{logged.undone_by or _SOMEBODY} undid this {ago}")
+            changed = await self._read_again(tx, event_id, ingest, logged)
+        await self._bus.wake(WALLS)
+        return Done(decision=decision_id, said=f"undone{_equals(len(changed) - 1)}", changed=len(changed))
+
+    async def _read_again(self, tx: Transaction, event_id: int, ingest: Ingest, logged: Logged) -> set[PostKey]:
+        keys = await tx.decisions.standing_on(event_id, logged.id)
+        if logged.post is not None:
+            row = await tx.desk.row(event_id, logged.post)
+            keys |= set() if row is None else {row.post.key}
+        return await ingest.again(tx, keys)
+
+    @asynccontextmanager
+    async def _writing(self, slug: str) -> AsyncIterator[tuple[Transaction, int, Ingest]]:
+        """A transaction for one event that no other writer is in, and the way in that reads posts again."""
+        stored = await self._events.named(slug)
+        revision, way = self._ways.get(slug, (-1, None))
+        if way is None or revision != stored.revision:
+            way = await self._events.ingest(slug)
+            self._ways[slug] = (stored.revision, way)
+        async with self._database.begin() as tx:
+            await tx.events.lock(stored.id)
+            yield tx, stored.id, way
+
+    async def _seen(self, tx: Transaction, event_id: int, post_id: int, seen: str) -> Row:
+        row = await tx.desk.row(event_id, post_id)
+        if row is None:
+            raise NotFound(_GONE)
+        if row.stamp != seen:
+            log = await tx.decisions.log(event_id, 1, post_id=post_id)
+            raise Conflict(_too_late(row, log, self._now()))
+        return row
+
+
+_DONE = {
+    Deed.SHOW: "shown, on every wall",
+    Deed.HIDE: "hidden, off every wall",
+    Deed.HOLD: "held, off every wall",
+    Deed.PIN: "pinned, on every wall",
+}
+_DID = {
+    Deed.SHOW: "showed",
+    Deed.HIDE: "hid",
+    Deed.HOLD: "held",
+    Deed.PIN: "pinned",
+    Deed.MEANT: "said whom it means in",
+}
+
+
+def name_of(who: Visitor) -> str:
+    """Return how the log calls somebody."""
+    return (who.name or "").strip() or _SOMEBODY
+
+
+def seconds_ago(moment: datetime | None, now: datetime) -> str:
+    """Return how long ago something was, as one says it to somebody who was a moment too late."""
+    if moment is None:
+        return "just now"
+    seconds = max(0, int((now - moment).total_seconds()))
+    return f"{seconds} s ago" if seconds < 60 else f"{seconds // 60} min ago"  # noqa: PLR2004 - a minute
+
+
+def _refuse(row: Row, deed: Deed) -> None:
+    """Refuse what would have no effect, rather than let somebody believe that it had."""
+    if deed not in {Deed.SHOW, Deed.PIN}:
+        return
+    if row.post.author.bot:
+        raise BadInput("its author says that it is a bot, and bots stay off the walls")
+    if row.word is not None and row.word.deed is Deed.BLOCK:
+        raise BadInput(f"{row.word.by} blocked its author; undo that first")
+
+
+def _too_late(row: Row, log: list[Logged], now: datetime) -> str:
+    last = log[0] if log else None
+    if last is not None and last.undone_at is not None:
+        return f"{last.undone_by} undid what {last.by} decided, {seconds_ago(last.undone_at, now)}"
+    if last is not None and last.deed in _DID:
+        return f"{last.by} {_DID[last.deed]} this {seconds_ago(last.at, now)}"
+    if row.post.edited_at is not None:
+        return f"its author edited it meanwhile; it is {_SAID[row.verdict]} now. Look again"
+    return f"it is {_SAID[row.verdict]} by now: {row.why}. Look again"
+
+
+def _equals(number: int) -> str:
+    if number <= 0:
+        return ""
+    return f", and {number} equal {'post' if number == 1 else 'posts'} with it"

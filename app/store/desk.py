@@ -1,0 +1,181 @@
+"""The desk: the lists that moderators work through, whatever the wall may show of them."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.domain.decision import DecisionId, Deed
+from app.domain.desk import Meant, Tab, Word
+from app.domain.desk import Row as DeskRow
+from app.domain.entities import Span
+from app.domain.mention import Evidence
+from app.domain.network import Network
+from app.domain.speaker import SpeakerKey
+from app.domain.tone import Tone
+from app.domain.verdict import Verdict
+from app.store.batch import picked
+from app.store.cards import IS_FIRST, VOICE, our_picture
+from app.store.decision_tables import decision
+from app.store.rows import IS_THERE, WHOLE_POST, post_of
+from app.store.tables import account, mention, post, speaker
+
+_ASKS: ColumnElement[bool] = exists(
+    select(mention.c.post_id).where(
+        mention.c.post_id == post.c.id, mention.c.candidate, mention.c.decision_id.is_(None)
+    )
+)
+_HELD_BY_A_PERSON: ColumnElement[bool] = func.coalesce(decision.c.deed, "") == Deed.HOLD.value
+_OF: Mapping[Tab, ColumnElement[bool]] = {
+    Tab.WAITING: and_(post.c.verdict == Verdict.HOLD.value, ~_HELD_BY_A_PERSON),
+    Tab.MEANT: _ASKS,
+    Tab.SHOWN: post.c.verdict == Verdict.SHOW.value,
+    Tab.HELD: and_(post.c.verdict == Verdict.HOLD.value, _HELD_BY_A_PERSON),
+    Tab.HIDDEN: post.c.verdict == Verdict.HIDE.value,
+}
+_CONCERNS = and_(post.c.original, IS_THERE, post.c.copy_of_id.is_(None), post.c.verdict.is_not(None))
+
+
+class Desk:
+    """What moderators of each event see."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def counts(self, event_id: int) -> dict[Tab, int]:
+        """How many posts stand in each list."""
+        wanted = (
+            select(*(func.count(case((condition, 1))).label(tab.value) for tab, condition in _OF.items()))
+            .select_from(_joined())
+            .where(post.c.event_id == event_id, _CONCERNS)
+        )
+        row = (await self._connection.execute(wanted)).one()
+        return {tab: getattr(row, tab.value) for tab in Tab}
+
+    async def rows(self, event_id: int, tab: Tab, limit: int, *, search: str = "") -> list[DeskRow]:
+        """The posts of a list: first voices first and the longest waiting of them ahead, then the newest.
+
+        In the other lists than those that wait, the newest first.
+        """
+        wanted = _rows().where(post.c.event_id == event_id, _OF[tab], _CONCERNS)
+        if search:
+            found = or_(
+                *(
+                    column.icontains(search, autoescape=True)
+                    for column in (post.c.text, account.c.handle, account.c.name)
+                )
+            )
+            wanted = wanted.where(found)
+        newest = (post.c.created_at.desc(), post.c.network, post.c.uri)
+        if tab in {Tab.WAITING, Tab.MEANT}:
+            firsts = wanted.where(IS_FIRST).order_by(post.c.created_at, post.c.network, post.c.uri).limit(limit)
+            found_rows = list((await self._connection.execute(firsts)).all())
+            wanted = wanted.where(~IS_FIRST)
+            limit -= len(found_rows)
+        else:
+            found_rows = []
+        if limit > 0:
+            found_rows += (await self._connection.execute(wanted.order_by(*newest).limit(limit))).all()
+        return await self._told(found_rows)
+
+    async def row(self, event_id: int, post_id: int) -> DeskRow | None:
+        """One post; None when nobody sees it any more."""
+        wanted = _rows().where(post.c.event_id == event_id, post.c.id == post_id, _CONCERNS)
+        told = await self._told((await self._connection.execute(wanted)).all())
+        return told[0] if told else None
+
+    async def of_author(self, event_id: int, post_id: int, limit: int) -> list[DeskRow]:
+        """What else the author of a post said here, the newest first."""
+        mate = select(VOICE).join_from(post, account).where(post.c.id == post_id).correlate(None).scalar_subquery()
+        wanted = (
+            _rows()
+            .where(post.c.event_id == event_id, _CONCERNS, post.c.id != post_id, mate == VOICE)
+            .order_by(post.c.created_at.desc())
+            .limit(limit)
+        )
+        return await self._told((await self._connection.execute(wanted)).all())
+
+    async def _told(self, rows: Sequence[Row[Any]]) -> list[DeskRow]:
+        meant: dict[int, list[Meant]] = defaultdict(list)
+        also: dict[int, list[Network]] = defaultdict(list)
+        for some in picked([row.id for row in rows]):
+            for found in await self._connection.execute(_meant().where(mention.c.post_id.in_(some))):
+                meant[found.post_id].append(_meant_of(found))
+            copies = select(post.c.copy_of_id, post.c.network).join_from(post, account)
+            for copy in await self._connection.execute(copies.where(post.c.copy_of_id.in_(some), IS_THERE)):
+                also[copy.copy_of_id].append(Network(copy.network))
+        return [_row(row, meant[row.id], also[row.id]) for row in rows]
+
+
+def _joined() -> Any:
+    return post.join(account).join(decision, decision.c.id == post.c.decision_id, isouter=True)
+
+
+def _rows() -> Select[Any]:
+    return select(
+        *WHOLE_POST,
+        *(post.c[name] for name in ("verdict", "why", "read_language", "celebration", "question", "promotion")),
+        *(post.c.appreciation, post.c.criticism, post.c.decision_id),
+        *(decision.c.deed, decision.c.by_name, decision.c.at.label("decided_at")),
+        IS_FIRST.label("first"),
+    ).select_from(_joined())
+
+
+def _meant() -> Select[Any]:
+    names = ("post_id", "evidence", "confidence", "span_start", "span_end", "appreciates", "candidate", "decision_id")
+    return (
+        select(
+            *(mention.c[name] for name in names),
+            *(speaker.c.key, speaker.c.name, speaker.c.organisation, speaker.c.photo),
+            *(decision.c.deed, decision.c.by_name, decision.c.at, decision.c.post_id.label("decided_post")),
+        )
+        .join_from(mention, speaker)
+        .join(decision, decision.c.id == mention.c.decision_id, isouter=True)
+        .order_by(mention.c.post_id, mention.c.position)
+    )
+
+
+def _meant_of(row: Row[Any]) -> Meant:
+    word = None
+    if row.deed is not None:
+        word = Word(decision=DecisionId(row.decision_id), deed=Deed(row.deed), by=row.by_name, at=row.at)
+    return Meant(
+        speaker=SpeakerKey(row.key),
+        name=row.name,
+        organisation=row.organisation,
+        photo=our_picture(row.photo),
+        evidence=Evidence(row.evidence),
+        confidence=row.confidence,
+        span=None if row.span_start is None else Span(row.span_start, row.span_end),
+        appreciates=row.appreciates,
+        candidate=row.candidate,
+        word=word,
+        equal=word is not None and row.decided_post != row.post_id,
+    )
+
+
+def _row(row: Row[Any], meant: Sequence[Meant], also: Sequence[Network]) -> DeskRow:
+    word = None
+    if row.deed is not None:
+        word = Word(decision=DecisionId(row.decision_id), deed=Deed(row.deed), by=row.by_name, at=row.decided_at)
+    return DeskRow(
+        id=row.id,
+        post=post_of(row),
+        verdict=Verdict(row.verdict),
+        why=row.why or "",
+        tone=Tone(
+            appreciation=row.appreciation,
+            celebration=row.celebration,
+            question=row.question,
+            promotion=row.promotion,
+            criticism=row.criticism,
+        ),
+        language=row.read_language,
+        first=row.first,
+        face=our_picture(row.author_avatar),
+        meant=tuple(meant),
+        word=word,
+        also=tuple(dict.fromkeys(also)),
+    )
