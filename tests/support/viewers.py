@@ -130,7 +130,12 @@ async def room(**options: Any) -> AsyncIterator[Room]:
             served.seated.append(viewer)
             await served.hub.seat(EVENT, [(viewer, HELLO)])
 
-    settings = {"ws": WallSocket, "lifespan": "off", "log_level": "error", "timeout_graceful_shutdown": 2} | options
+    settings: dict[str, Any] = {
+        "ws": WallSocket,
+        "lifespan": "off",
+        "log_level": "error",
+        "timeout_graceful_shutdown": 2,
+    } | options
     up = asyncio.Event()
     server = served.server = Server(uvicorn.Config(app, **settings), up.set)
     async with asyncio.TaskGroup() as tasks:
