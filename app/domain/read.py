@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from app.domain.appraisal import Appraiser, promotion_signs
 from app.domain.deciding import Asked, decide, questions
+from app.domain.deciding import Asked, decide, questions
 from app.domain.delivery import deliver, nearest
 from app.domain.event import Programme
 from app.domain.event_words import NO_WORDS, EventWords
@@ -56,6 +57,7 @@ class Reader:
         directed = self._directed(heard, found, tone, context)
         mentions = tuple(self._mention(post, one, directed, context) for one in found if one.certain)
         candidates = tuple(self._mention(post, one, directed, context) for one in found if not one.certain)
+        dismissed = tuple(self._mention(post, one, {}, context) for one in decided.dismissed)
         dismissed = tuple(self._mention(post, one, {}, context) for one in decided.dismissed)
         copies = [copy.post for copy in context.copies]
         verdict, why = judge(
