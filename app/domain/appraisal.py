@@ -13,6 +13,7 @@ from app.domain.appraisal_scales import Piece, Scales
 from app.domain.appraisal_weights import HEADS, Weights, parse_weights
 from app.domain.appraisal_words import blanked, meant, names_organizers, sarcastic, without_credited, without_quotations
 from app.domain.entities import Entities, Span
+from app.domain.event_words import entries_of
 from app.domain.mention import Evidence, Found
 from app.domain.post import Post
 from app.domain.speaker import SpeakerKey
@@ -106,7 +107,7 @@ def _shipped() -> Appraiser:
         head: parse_weights(f"{head}.txt", (package / "weights" / f"{head}.txt").read_text("utf-8")) for head in HEADS
     }
     lexicons = {
-        file.name.removesuffix(".txt"): parse_lexicon(file.name.removesuffix(".txt"), file.read_text("utf-8"))
+        (name := file.name.removesuffix(".txt")): parse_lexicon(name, file.read_text("utf-8") + entries_of(name))
         for file in sorted((package / "lexicons").iterdir(), key=lambda file: file.name)
         if file.name.endswith(".txt")
     }

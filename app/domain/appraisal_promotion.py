@@ -5,6 +5,7 @@ import re
 from app.domain.appraisal_cue import Cue, lower_case
 from app.domain.appraisal_features import LINK
 from app.domain.entities import Entities
+from app.domain.event_words import PROMOTING
 
 
 def _any(literals: str, *forms: str) -> Cue:
@@ -88,6 +89,7 @@ _SIGNS: dict[str, tuple[Cue, float]] = {
         ),
         0.55,
     ),
+    "word": (Cue(PROMOTING, PROMOTING), 0.75),  # one that an organizer gave
     "money": (
         _any(
             "money|earn|crypto|airdrop|forex|onlyfans|casino|100x|income|freedom|whatsapp|telegram|invest",

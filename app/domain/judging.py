@@ -44,6 +44,7 @@ _SIGNS = {
     "hiring": "hiring",
     "announce": "an announcement",
     "follow": "asks for followers",
+    "word": "words of this event that promote",
     "money": "money for nothing",
     "links": "mostly links",
     "hashtags": "many hashtags",

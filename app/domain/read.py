@@ -6,6 +6,7 @@ from app.domain.appraisal import Appraiser, promotion_signs
 from app.domain.deciding import Asked, decide, questions
 from app.domain.delivery import deliver, nearest
 from app.domain.event import Programme
+from app.domain.event_words import NO_WORDS, EventWords
 from app.domain.judging import CAREFUL, judge
 from app.domain.matching import SpeakerIndex
 from app.domain.mention import Found, Mention
@@ -21,9 +22,12 @@ APPRECIATES = 0.5  # of the appreciation directed at a speaker: tone.py
 class Reader:
     """Reads posts for one programme: match, appraise, deliver, judge. Immutable, so threads may share it."""
 
-    def __init__(self, programme: Programme, model: Appraiser, hashtags: Iterable[str] = ()) -> None:
+    def __init__(
+        self, programme: Programme, model: Appraiser, hashtags: Iterable[str] = (), words: EventWords = NO_WORDS
+    ) -> None:
         self._programme = programme
         self._model = model
+        self._words = words
         self._speakers = {speaker.key: speaker for speaker in programme.speakers}
         self._names = _told_apart(programme.speakers)
         tags = tuple(hashtags)
@@ -47,21 +51,22 @@ class Reader:
         """Read one post: a function of the post, the programme and the context alone."""
         decided = decide(post, self._index.find(post, context), context.answers, self._programme, context.thread)
         found = decided.found
-        tone = self._tone(post)
-        directed = self._directed(post, found, tone, context)
+        heard = self._words.heard(post)
+        tone = self._tone(heard)
+        directed = self._directed(heard, found, tone, context)
         mentions = tuple(self._mention(post, one, directed, context) for one in found if one.certain)
         candidates = tuple(self._mention(post, one, directed, context) for one in found if not one.certain)
         dismissed = tuple(self._mention(post, one, {}, context) for one in decided.dismissed)
         copies = [copy.post for copy in context.copies]
         verdict, why = judge(
-            post,
+            heard,
             mentions,
             candidates,
             tone,
             names=self._names,
             author=self.authors(post, *copies),
             hinted=self._index.hinted(post) if not found and tone.criticism >= CAREFUL else (),
-            signs=promotion_signs(post.text, post.entities) if tone.promotion else (),
+            signs=promotion_signs(heard.text, post.entities) if tone.promotion else (),
             tagged=not self._tags or self._is_tagged(post) or any(map(self._is_tagged, copies)),
         )
         return Reading(
@@ -89,7 +94,7 @@ class Reader:
         for copy in context.copies:
             told = self._index.find(copy.post, Context(parent=copy.parent, quoted=copy.quoted))
             if told:
-                for speaker, value in self._model.directed(copy.post, told, tone).items():
+                for speaker, value in self._model.directed(self._words.heard(copy.post), told, tone).items():
                     directed[speaker] = max(value, directed.get(speaker, 0.0))
         return directed
 
