@@ -1,6 +1,5 @@
 """Runs the web server: takes the port first, so that a taken one is one clear line, and tells when it is open."""
 
-import asyncio
 import signal
 import socket
 import sys
@@ -13,9 +12,11 @@ from typing_extensions import override
 
 from app.config import Settings
 from app.domain.errors import BadInput
+from app.outlets.fanout.descriptors import raise_limit
+from app.outlets.fanout.upgrade import WallSocket
 
 LOCAL = "127.0.0.1"
-_BACKLOG = 2048
+_BACKLOG = 4096  # a thousand walls come back in the same second when a server restarts
 
 
 def take_port(host: str, port: int) -> socket.socket:
@@ -62,7 +63,7 @@ def serve(app: FastAPI, taken: socket.socket, settings: Settings, *, opened: Cal
     """Serve until interrupted; return whether it ever started."""
     config = uvicorn.Config(
         app,
-        ws="websockets-sansio",
+        ws=WallSocket,
         log_level="warning",
         access_log=False,
         lifespan="on",
@@ -70,8 +71,10 @@ def serve(app: FastAPI, taken: socket.socket, settings: Settings, *, opened: Cal
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies or LOCAL,
         timeout_graceful_shutdown=2,
+        backlog=_BACKLOG,
     )
     server = Server(config, opened)
     signal.signal(signal.SIGTERM, _leave)  # uvicorn stops first, and then hands the signal on
-    asyncio.run(server.serve(sockets=[taken]))
+    raise_limit()
+    server.run(sockets=[taken])
     return server.started

@@ -21,7 +21,7 @@ class Hub:
         self._audiences: dict[str, Audience] = {}
         self._closed = False
 
-    async def seat(self, slug: str, guests: Iterable[tuple[Guest, str]]) -> None:
+    async def seat(self, slug: str, guests: Iterable[tuple[Guest, str | None]]) -> None:
         """Take guests in, each with a first frame; each hears whatever is broadcast after it was taken in, in order."""
         greetings: dict[str, Greeting] = {}
         for number, (guest, first) in enumerate(guests, 1):
@@ -29,7 +29,7 @@ class Hub:
                 _send_home(guest)
                 continue
             audience = self._audiences.setdefault(slug, Audience())
-            audience.seat(guest, greetings.setdefault(first, Greeting(first)))
+            audience.seat(guest, None if first is None else greetings.setdefault(first, Greeting(first)))
             if number % MOST_A_TURN == 0:
                 await asyncio.sleep(0)
 
