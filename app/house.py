@@ -19,6 +19,7 @@ from app.services.opt_out import OptOut
 from app.services.people import People
 from app.services.pictures import Pictures
 from app.services.sources import Sources
+from app.services.scenes import Scenes
 from app.services.vault import Vault
 from app.store.database import Database
 
@@ -46,6 +47,7 @@ class House:
     pictures: Pictures
 
 
+    scenes: Scenes
 @asynccontextmanager
 async def open_house(settings: Settings, *, now: Clock = utc_now) -> AsyncIterator[House]:
     """Open the database (made or upgraded when it is older) and the bus, and close both on leaving."""
@@ -82,6 +84,7 @@ def _furnished(settings: Settings, database: Database, bus: Bus, outside: Outsid
         pictures=Pictures(database=database, bus=bus, outside=outside, now=now),
         opt_out=OptOut(
             database=database,
+        scenes=Scenes(database=database, appraiser=Appraiser.shipped(), now=now),
             keys=keys,
             events=events,
             sources=sources,

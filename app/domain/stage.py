@@ -8,6 +8,7 @@ from app.domain.speaker import SpeakerKey
 from app.domain.talk import Talk
 from app.domain.wall import OnStage
 
+_APPLAUDED = timedelta(minutes=2)  # people begin to clap, and whoever has the remote to look for the button
 _AROUND = timedelta(hours=12)  # doors open before the first talk, and people write after the last
 
 
@@ -28,6 +29,16 @@ def on_stage(programme: Programme, moment: datetime) -> tuple[OnStage, ...]:
     names = {speaker.key: speaker.name for speaker in programme.speakers}
     told = [_told(talk, names) for talk in shown]
     return tuple(sorted(told, key=lambda one: (one.starts_at, one.room or "", one.title)))
+
+
+def talk_heard(programme: Programme, moment: datetime, room: str = "") -> Talk | None:
+    """Return the talk whose letters are read now, of a room or of all: the last that ended, or is about to."""
+    heard = [
+        talk
+        for talk in programme.talks
+        if talk.ends_at is not None and talk.ends_at - _APPLAUDED <= moment and (not room or talk.room == room)
+    ]
+    return max(heard, key=lambda talk: (talk.ends_at, talk.key), default=None)
 
 
 def _told(talk: Talk, names: Mapping[SpeakerKey, str]) -> OnStage:

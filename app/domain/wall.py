@@ -64,6 +64,7 @@ class ChangeKind(StrEnum):
 
     SHOWN = "shown"  # new on the wall, or edited: the card follows
     GONE = "gone"  # leaves at once, without ceremony
+    SHOW = "show"  # no post's: walls are told to show something else
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

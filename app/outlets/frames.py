@@ -10,6 +10,7 @@ import msgspec
 from app.domain.event import Event
 from app.domain.network import Network
 from app.domain.post import Media
+from app.domain.scene import Announcement, Show, Shows
 from app.domain.wall import Card, CardSpeaker, OnStage, Snapshot, WallChange
 from app.outlets.faces import initials, own_face, tint
 from app.outlets.painting import direction, welcome
@@ -33,16 +34,18 @@ def stage(on_stage: Sequence[OnStage], clock: datetime) -> Stage:
     return Stage(begun, tuple(one for one in on_stage if one.starts_at > clock))
 
 
-def snapshot_frame(
+def snapshot_frame(  # noqa: PLR0913 - a frame has these parts
     event: Event,
     snapshot: Snapshot,
     on_stage: Sequence[OnStage] | None,
     clock: datetime,
     late: str | None = None,
+    *,
+    shows: Shows | None = None,
 ) -> str:
     """Everything a wall shows: it replaces whatever the client had. Cards are the newest first.
 
-    `late` is a sentence about what is not heard in time, or None.
+    `late` is a sentence about what is not heard in time, or None; `shows` are what walls are told to show, by room.
     """
     return _frame(
         "snapshot",
@@ -52,37 +55,51 @@ def snapshot_frame(
             "event": {"slug": event.slug, "name": event.name, "hashtags": event.hashtags, "timezone": event.timezone},
             "cards": [card_json(card) for card in snapshot.cards],
             "late": late,
-        },
+        }
+        | shows_json(shows),
         on_stage,
         clock,
     )
 
 
-def changes_frame(
-    epoch: str, from_seq: int, changes: Sequence[WallChange], on_stage: Sequence[OnStage] | None, clock: datetime
+def changes_frame(  # noqa: PLR0913 - a frame has these parts
+    epoch: str,
+    from_seq: int,
+    changes: Sequence[WallChange],
+    on_stage: Sequence[OnStage] | None,
+    clock: datetime,
+    *,
+    seq: int | None = None,
+    shows: Shows | None = None,
 ) -> str:
-    """What changed after `from_seq`; `changes` is not empty and in the order of its seqs."""
+    """What changed after `from_seq`, up to `seq` (of the last change, if not given), in the order of the seqs.
+
+    `changes` may be empty where walls are told to show something else, and then `shows` says what.
+    """
     entries = [
         {"seq": change.seq, "id": change.id, "card": None if change.card is None else card_json(change.card)}
         for change in changes
     ]
     return _frame(
         "changes",
-        {"epoch": epoch, "seq": changes[-1].seq, "from": from_seq, "changes": entries},
+        {"epoch": epoch, "seq": changes[-1].seq if seq is None else seq, "from": from_seq, "changes": entries}
+        | shows_json(shows),
         on_stage,
         clock,
     )
 
 
-def beat_frame(
+def beat_frame(  # noqa: PLR0913 - a frame has these parts
     epoch: str,
     seq: int,
     clock: datetime,
     on_stage: Sequence[OnStage] | None = None,
     late: str | None = None,
+    *,
+    shows: Shows | None = None,
 ) -> str:
     """A sign of life, due every ten seconds: a wall that has heard nothing for 25 takes itself for stale."""
-    return _frame("beat", {"epoch": epoch, "seq": seq, "late": late}, on_stage, clock)
+    return _frame("beat", {"epoch": epoch, "seq": seq, "late": late} | shows_json(shows), on_stage, clock)
 
 
 def _frame(kind: str, body: dict[str, Any], on_stage: Sequence[OnStage] | None, clock: datetime) -> str:
@@ -91,6 +108,29 @@ def _frame(kind: str, body: dict[str, Any], on_stage: Sequence[OnStage] | None, 
         told = stage(on_stage, clock)
         head["stage"] = {"now": [_on_stage(one) for one in told.now], "next": [_on_stage(one) for one in told.next]}
     return _encoder.encode(head | body).decode()
+
+
+def shows_json(shows: Shows | None) -> dict[str, Any]:
+    """What walls are told to show, as the part of a frame; nothing where there is nothing to tell."""
+    return {} if shows is None else {"shows": {room: show_json(show) for room, show in shows.items()}}
+
+
+def show_json(show: Show) -> dict[str, Any]:
+    """One room's show as JSON."""
+    return {
+        "scene": show.scene.value,
+        "paused": show.paused,
+        "blank": show.blank,
+        "pinned": show.pinned,
+        "announcement": None if show.announcement is None else _announcement(show.announcement),
+        "talk": show.talk,
+        "at": None if show.changed_at is None else rfc3339(show.changed_at),
+    }
+
+
+def _announcement(told: Announcement) -> dict[str, Any]:
+    way = direction(f"{told.title} {told.text}", told.language)
+    return {"title": told.title, "text": told.text, "lang": told.language, "dir": way}
 
 
 def card_json(card: Card) -> dict[str, Any]:

@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from app.domain.errors import NotFound
 from app.domain.event import Event, Programme
+from app.domain.scene import EVERY_WALL, Show, Shows
 from app.domain.source import late_line
 from app.domain.stage import event_clock, on_stage
 from app.domain.wall import OnStage, Snapshot
@@ -32,6 +33,7 @@ class WallView:
     on_stage: Sequence[OnStage]
     clock: datetime
     late: str | None = None
+    shows: Shows = field(default_factory=lambda: {EVERY_WALL: Show()})  # by room
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,16 +73,17 @@ class Live:
             clock = event_clock(programme, self._now(), await tx.posts.last_received(stored.id))
             stage = on_stage(programme, clock)
             known = seq is not None and epoch == stored.epoch and await tx.changes.floor(stored.id) <= seq <= stored.seq
+            shows = await tx.shows.of_event(stored.id)
             changes = await tx.changes.since(stored.id, seq, _AT_ONCE + 1) if known and seq is not None else []
             if known and seq is not None and len(changes) <= _AT_ONCE:
                 frame = (
-                    changes_frame(stored.epoch, seq, changes, stage, clock)
-                    if changes
-                    else beat_frame(stored.epoch, stored.seq, clock, stage, await self._late(tx, stored))
+                    changes_frame(stored.epoch, seq, changes, stage, clock, seq=stored.seq, shows=shows)
+                    if seq < stored.seq
+                    else beat_frame(stored.epoch, stored.seq, clock, stage, await self._late(tx, stored), shows=shows)
                 )
             else:
-                snapshot = await tx.walls.snapshot(stored.id, _CARDS)
-                frame = snapshot_frame(stored.event, snapshot, stage, clock, await self._late(tx, stored))
+                snapshot = await _snapshot(tx, stored, shows)
+                frame = snapshot_frame(stored.event, snapshot, stage, clock, await self._late(tx, stored), shows=shows)
         told = _Told(epoch=stored.epoch, seq=stored.seq, at=self._now(), programme=programme)
         self._told.setdefault(slug, told)
         return frame
@@ -111,24 +114,33 @@ class Live:
             stage = on_stage(programme, clock)
             changes = await tx.changes.since(stored.id, told.seq, _AT_ONCE + 1) if stored.epoch == told.epoch else []
             if stored.epoch != told.epoch or len(changes) > _AT_ONCE:
-                snapshot = await tx.walls.snapshot(stored.id, _CARDS)
+                shows = await tx.shows.of_event(stored.id)
+                snapshot = await _snapshot(tx, stored, shows)
                 late = await self._late(tx, stored)
-                frame, seq = snapshot_frame(stored.event, snapshot, stage, clock, late), snapshot.seq
-            elif changes:
-                frame, seq = changes_frame(stored.epoch, told.seq, changes, stage, clock), changes[-1].seq
+                frame, seq = snapshot_frame(stored.event, snapshot, stage, clock, late, shows=shows), snapshot.seq
+            elif told.seq < stored.seq:
+                anew = await tx.changes.show_since(stored.id, told.seq)
+                frame = changes_frame(
+                    *(stored.epoch, told.seq, changes, stage, clock),
+                    seq=stored.seq,
+                    shows=await tx.shows.of_event(stored.id) if anew else None,
+                )
+                seq = stored.seq
             else:
-                late = await self._late(tx, stored)
-                frame, seq = beat_frame(stored.epoch, stored.seq, clock, stage, late), stored.seq
+                late, shows = await self._late(tx, stored), await tx.shows.of_event(stored.id)
+                frame, seq = beat_frame(stored.epoch, stored.seq, clock, stage, late, shows=shows), stored.seq
         self._told[slug] = replace(told, epoch=stored.epoch, seq=seq, at=now, programme=programme)
         self._hub.broadcast(slug, frame)
 
     async def _view(self, tx: Transaction, stored: StoredEvent) -> tuple[WallView, Programme]:
         programme = await tx.programmes.load(stored.id)
         clock = event_clock(programme, self._now(), await tx.posts.last_received(stored.id))
-        snapshot = await tx.walls.snapshot(stored.id, _CARDS)
+        shows = await tx.shows.of_event(stored.id)
+        snapshot = await _snapshot(tx, stored, shows)
         stage = on_stage(programme, clock)
         late = await self._late(tx, stored)
-        return WallView(event=stored.event, snapshot=snapshot, on_stage=stage, clock=clock, late=late), programme
+        view = WallView(event=stored.event, snapshot=snapshot, on_stage=stage, clock=clock, late=late, shows=shows)
+        return view, programme
 
     async def _late(self, tx: Transaction, stored: StoredEvent) -> str | None:
         sources = await tx.sources.of_event(stored.id)
@@ -156,6 +168,10 @@ class Seat:
             yield await self._live.first_frame(self._slug, epoch=epoch, seq=seq)
             async for frame in inbox:
                 yield frame
+
+
+async def _snapshot(tx: Transaction, stored: StoredEvent, shows: Shows) -> Snapshot:
+    return await tx.walls.snapshot(stored.id, _CARDS, pinned=[show.pinned for show in shows.values() if show.pinned])
 
 
 async def _stored(tx: Transaction, slug: str) -> StoredEvent:

@@ -22,9 +22,18 @@ from app.store.tables import account, mention, post, speaker
 
 _OUR_PICTURE = re.compile(r"/static/[a-z0-9/_.-]+\.(svg|webp|png|jpg)")
 
+_MOST_DIGITS = 18  # of a card's id: more are no row of ours
+
 # the one place that says what may be projected
 MAY_BE_SHOWN: ColumnElement[bool] = and_(
     post.c.verdict == Verdict.SHOW.value, post.c.original, IS_THERE, ~account.c.bot, post.c.copy_of_id.is_(None)
+)
+
+_copy = post.alias("copy")
+# what an author closed behind a warning never leaves the house, and a copy may be closed when its leader is not
+IS_OPEN: ColumnElement[bool] = and_(
+    post.c.warning.is_(None),
+    ~exists(select(_copy.c.id).where(_copy.c.copy_of_id == post.c.id, _copy.c.warning.is_not(None))),
 )
 
 _earlier = post.alias("earlier")
@@ -124,6 +133,11 @@ async def cards(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> list[C
             copies[copy.copy_of_id].append(copy)
     hung = await album(connection, {row.account_id for row in rows if row.avatar}, [row.id for row in rows])
     return [_card(row, speakers[row.id], copies[row.id], hung) for row in rows]
+
+
+def row_of(card: CardId | None) -> int | None:
+    """The row that a card's id means; None where it means none."""
+    return int(card) if card is not None and card.isascii() and card.isdigit() and len(card) <= _MOST_DIGITS else None
 
 
 def _card(row: Row[Any], meant: Sequence[Any], copies: Sequence[Any], hung: Album) -> Card:

@@ -49,11 +49,27 @@ class Changes:
         )
         return int(last)
 
+    async def append_show(self, event_id: int, *, pinned: CardId | None = None, now: datetime) -> int:
+        """Log that walls are told to show something else; a card that is pinned now goes out again before that."""
+        rows: list[tuple[str, int | None]] = [(ChangeKind.SHOW.value, None)]
+        if pinned is not None:
+            rows.insert(0, (ChangeKind.SHOWN.value, int(pinned)))
+        counted = await self._connection.execute(
+            update(event).where(event.c.id == event_id).values(seq=event.c.seq + len(rows)).returning(event.c.seq)
+        )
+        last = counted.scalar_one_or_none()
+        if last is None:
+            raise NotFound("that event is not there any more")
+        first = last - len(rows) + 1
+        logged = [(event_id, seq, kind, post_id, now) for seq, (kind, post_id) in enumerate(rows, start=first)]
+        await _APPEND.run(self._connection, logged)
+        return int(last)
+
     async def since(self, event_id: int, seq: int, limit: int = 500) -> list[WallChange]:
-        """What happened after a seq, with what may be shown now; a post that changed twice stands once, at the end."""
+        """What happened to posts after a seq, with what may be shown now; one that changed twice stands at the end."""
         logged = await self._connection.execute(
             select(change.c.seq, change.c.post_id)
-            .where(change.c.event_id == event_id, change.c.seq > seq)
+            .where(change.c.event_id == event_id, change.c.seq > seq, change.c.post_id.is_not(None))
             .order_by(change.c.seq)
             .limit(limit)
         )
@@ -63,6 +79,13 @@ class Changes:
             WallChange(seq=number, id=CardId(str(post_id)), card=cards.get(post_id))
             for post_id, number in sorted(last.items(), key=lambda item: item[1])
         ]
+
+    async def show_since(self, event_id: int, seq: int) -> bool:
+        """Whether walls were told to show something else after a seq."""
+        told = select(change.c.seq).where(
+            change.c.event_id == event_id, change.c.seq > seq, change.c.kind == ChangeKind.SHOW.value
+        )
+        return (await self._connection.execute(told.limit(1))).first() is not None
 
     async def floor(self, event_id: int) -> int:
         """The lowest seq from which the log is whole; a client that saw less needs a snapshot."""

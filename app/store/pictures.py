@@ -13,7 +13,7 @@ from app.domain.network import Network
 from app.domain.post import PostKey
 from app.store.album import hash_of
 from app.store.batch import picked
-from app.store.cards import MAY_BE_SHOWN
+from app.store.cards import IS_OPEN, MAY_BE_SHOWN
 from app.store.encoding import NO_MEDIA, unpack_media
 from app.store.events import lock
 from app.store.picture_tables import picture
@@ -25,12 +25,6 @@ _TOLD_AGAIN = 60  # cards of one person that change when the face comes
 _LONGEST_ADDRESS = 2_000
 _MOST_TRIES = 5
 _FIRST_RETRY = timedelta(minutes=15)
-_copy = post.alias("copy")
-# what an author closed behind a warning never leaves the house, and a copy may be closed when its leader is not
-_OPEN: ColumnElement[bool] = and_(
-    post.c.warning.is_(None),
-    ~exists(select(_copy.c.id).where(_copy.c.copy_of_id == post.c.id, _copy.c.warning.is_not(None))),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +106,7 @@ class Pictures:
         if found.account_id is not None:
             using = select(account.c.avatar).where(account.c.id == found.account_id)
         else:
-            using = select(post.c.media).where(post.c.id == found.post_id, _OPEN)
+            using = select(post.c.media).where(post.c.id == found.post_id, IS_OPEN)
         row = (await self._connection.execute(using.join_from(post, account).where(MAY_BE_SHOWN).limit(1))).first()
         if row is None or found.hash not in _hashes(row, is_face=found.account_id is not None):
             return None
@@ -144,7 +138,7 @@ class Pictures:
 
     async def _needs(self, one: Wanted) -> bool:
         """Whether it is shown now: a post may have been deleted, or edited, while its picture was on its way."""
-        using = select(account.c.avatar) if one.is_face else select(post.c.media).where(_OPEN)
+        using = select(account.c.avatar) if one.is_face else select(post.c.media).where(IS_OPEN)
         row = (
             await self._connection.execute(using.join_from(post, account).where(MAY_BE_SHOWN, _owner(one)).limit(1))
         ).first()
@@ -167,7 +161,7 @@ class Pictures:
 def _newest(event_id: int) -> Select[Any]:
     wanted = (account.c.avatar.like("http%"), post.c.media != NO_MEDIA)
     return (
-        select(post.c.id, post.c.account_id, post.c.media, account.c.avatar, _OPEN.label("open"))
+        select(post.c.id, post.c.account_id, post.c.media, account.c.avatar, IS_OPEN.label("open"))
         .join_from(post, account)
         .where(post.c.event_id == event_id, MAY_BE_SHOWN, or_(*wanted))
         .order_by(post.c.created_at.desc(), post.c.network.desc(), post.c.uri.desc())

@@ -228,7 +228,7 @@ change = Table(
     of("event", primary_key=True),
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
     Column("kind", Text, nullable=False),
-    of("post"),
+    of("post", nullable=True),  # empty where the change is of no post: another scene, say
     Column("at", Moment, nullable=False),
     Index("ix_change_post_id", "post_id"),
 )

@@ -4,6 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.store.accounts import Accounts
 from app.store.aliases import Aliases
+from app.store.applause import Applause
 from app.store.changes import Changes
 from app.store.copies import Copies
 from app.store.decisions import Decisions
@@ -11,6 +12,7 @@ from app.store.desk import Desk
 from app.store.events import Events
 from app.store.following import Following
 from app.store.opt_outs import OptOuts
+from app.store.looks import Looks
 from app.store.people import People
 from app.store.pictures import Pictures
 from app.store.posts import Posts
@@ -18,6 +20,7 @@ from app.store.programmes import Programmes
 from app.store.readings import Readings
 from app.store.said import SaidOf
 from app.store.sources import Sources
+from app.store.shows import Shows
 from app.store.voices import Voices
 from app.store.walls import Walls
 
@@ -41,6 +44,9 @@ class Transaction:
         self.walls = Walls(connection)
         self.said = SaidOf(connection)
         self.people = People(connection)
+        self.shows = Shows(connection)
+        self.looks = Looks(connection)
+        self.applause = Applause(connection)
         self.sources = Sources(connection)
         self.following = Following(connection)
         self.pictures = Pictures(connection)

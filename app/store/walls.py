@@ -1,14 +1,15 @@
 """What walls show: cards of posts that may be shown, and the faces of those who wrote them."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.errors import NotFound
-from app.domain.wall import Snapshot
+from app.domain.wall import CardId, Snapshot
 from app.store.album import album
-from app.store.cards import MAY_BE_SHOWN, VOICE, cards, our_picture, shown_posts
+from app.store.cards import MAY_BE_SHOWN, VOICE, cards, our_picture, row_of, shown_posts
 from app.store.tables import account, event, post
 
 
@@ -26,9 +27,10 @@ class Walls:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def snapshot(self, event_id: int, limit: int = 60) -> Snapshot:
+    async def snapshot(self, event_id: int, limit: int = 60, *, pinned: Collection[CardId] = ()) -> Snapshot:
         """The newest cards, and the place in the change log from which to go on; NotFound without the event.
 
+        Cards that are `pinned` are among them, however old.
         The place is read first: in a transaction that sees later commits too, a change is told twice and none is lost.
         """
         found = await self._connection.execute(select(event.c.epoch, event.c.seq).where(event.c.id == event_id))
@@ -40,7 +42,11 @@ class Walls:
             .order_by(post.c.created_at.desc(), post.c.network.desc(), post.c.uri.desc())
             .limit(limit)
         )
-        rows = (await self._connection.execute(newest)).all()
+        rows = list((await self._connection.execute(newest)).all())
+        held = [row_id for card in pinned if (row_id := row_of(card)) is not None]
+        if missing := set(held) - {row.id for row in rows}:
+            older = shown_posts(event_id).where(post.c.id.in_(missing)).order_by(post.c.created_at.desc(), post.c.id)
+            rows += (await self._connection.execute(older)).all()
         return Snapshot(epoch=place.epoch, seq=place.seq, cards=tuple(await cards(self._connection, rows)))
 
     async def voices(self, event_id: int, limit: int) -> list[Face]:

@@ -1,0 +1,105 @@
+"""Scenes and shows: what the walls of an event, or of one of its rooms, are told to show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from app.domain.errors import BadInput
+from app.domain.talk import TalkKey
+from app.domain.wall import CardId
+
+EVERY_WALL = ""  # the room of the show that holds wherever a room has none of its own
+LONGEST_TITLE = 80
+LONGEST_TEXT = 280
+
+
+class Scene(StrEnum):
+    """What a wall can be."""
+
+    STREAM = "stream"
+    STAGE = "stage"
+    APPLAUSE = "applause"
+    LETTERS = "letters"
+    CREDITS = "credits"
+    PROGRAMME = "programme"
+    ANNOUNCEMENT = "announcement"
+    SPONSORS = "sponsors"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """What the organizers tell the room; `language` is BCP 47, None where nobody said."""
+
+    title: str
+    text: str = ""
+    language: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what could not be read from the last row."""
+        if not self.title.strip():
+            raise BadInput("an announcement needs a title")
+        for what, words, most in (("title", self.title, LONGEST_TITLE), ("text", self.text, LONGEST_TEXT)):
+            if len(words) > most:
+                raise BadInput(f"the {what} has {len(words)} characters; {most} can be read from the last row")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Show:
+    """What walls are told to show. `pinned` stays lit until it is let go; `talk` is whose letters are read.
+
+    `before` is the scene to go back to when an announcement is over. `changed_at` None: nobody has touched it yet.
+    """
+
+    scene: Scene = Scene.STREAM
+    paused: bool = False
+    blank: bool = False
+    pinned: CardId | None = None
+    announcement: Announcement | None = None
+    talk: TalkKey | None = None
+    before: Scene | None = None
+    changed_at: datetime | None = None
+    by: str = ""
+
+    def announcing(self, announcement: Announcement) -> "Show":
+        """The same, telling this first; a blank wall lights up for it."""
+        before = self.before if self.scene is Scene.ANNOUNCEMENT else self.scene
+        return replace(self, scene=Scene.ANNOUNCEMENT, announcement=announcement, before=before, blank=False)
+
+    def same_as(self, other: "Show") -> bool:
+        """Whether a wall would show the same, whoever said so and when."""
+        return replace(self, changed_at=None, by="") == replace(other, changed_at=None, by="")
+
+    def turned_to(self, scene: Scene, talk: TalkKey | None = None) -> "Show":
+        """The same in another scene; what was announced is over, unless that is the scene."""
+        if scene is Scene.ANNOUNCEMENT and self.announcement is None:
+            raise BadInput("there is nothing to announce yet; write it first")
+        announced = self.announcement if scene is Scene.ANNOUNCEMENT else None
+        before = self.before if scene is Scene.ANNOUNCEMENT else None
+        return replace(self, scene=scene, talk=talk, announcement=announced, before=before)
+
+    def after_announcing(self) -> "Show":
+        """The same once the announcement is over: as it was before, if nobody has chosen otherwise since."""
+        if self.scene is not Scene.ANNOUNCEMENT:
+            return replace(self, announcement=None, before=None)
+        return self.turned_to(self.before or Scene.STREAM)
+
+    def cleared(self) -> "Show":
+        """The stream as it comes: nothing is pinned, announced, paused or dark."""
+        return Show(changed_at=self.changed_at, by=self.by)
+
+
+Shows = Mapping[str, Show]  # by room; EVERY_WALL is always among them
+
+
+def show_of(shows: Shows, room: str) -> Show:
+    """The show of a room's wall: its own, else the event's."""
+    return shows.get(room) or shows.get(EVERY_WALL) or Show()
+
+
+def scene_named(name: str) -> Scene:
+    """Return the scene of a name, or say which there are."""
+    try:
+        return Scene(name)
+    except ValueError as error:
+        raise BadInput(f"there is no scene {name!r}; there are {', '.join(Scene)}") from error
