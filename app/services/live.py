@@ -44,6 +44,7 @@ class _Told:
     seq: int
     at: datetime
     programme: Programme
+    shows: Shows
 
 
 class Live:
@@ -84,7 +85,7 @@ class Live:
             else:
                 snapshot = await _snapshot(tx, stored, shows)
                 frame = snapshot_frame(stored.event, snapshot, stage, clock, await self._late(tx, stored), shows=shows)
-        told = _Told(epoch=stored.epoch, seq=stored.seq, at=self._now(), programme=programme)
+        told = _Told(epoch=stored.epoch, seq=stored.seq, at=self._now(), programme=programme, shows=shows)
         self._told.setdefault(slug, told)
         return frame
 
@@ -113,23 +114,22 @@ class Live:
             clock = event_clock(programme, now, await tx.posts.last_received(stored.id))
             stage = on_stage(programme, clock)
             changes = await tx.changes.since(stored.id, told.seq, _AT_ONCE + 1) if stored.epoch == told.epoch else []
+            shows = await tx.shows.of_event(stored.id)
             if stored.epoch != told.epoch or len(changes) > _AT_ONCE:
-                shows = await tx.shows.of_event(stored.id)
                 snapshot = await _snapshot(tx, stored, shows)
                 late = await self._late(tx, stored)
                 frame, seq = snapshot_frame(stored.event, snapshot, stage, clock, late, shows=shows), snapshot.seq
             elif told.seq < stored.seq:
-                anew = await tx.changes.show_since(stored.id, told.seq)
                 frame = changes_frame(
                     *(stored.epoch, told.seq, changes, stage, clock),
                     seq=stored.seq,
-                    shows=await tx.shows.of_event(stored.id) if anew else None,
+                    shows=None if shows == told.shows else shows,
                 )
                 seq = stored.seq
             else:
-                late, shows = await self._late(tx, stored), await tx.shows.of_event(stored.id)
+                late = await self._late(tx, stored)
                 frame, seq = beat_frame(stored.epoch, stored.seq, clock, stage, late, shows=shows), stored.seq
-        self._told[slug] = replace(told, epoch=stored.epoch, seq=seq, at=now, programme=programme)
+        self._told[slug] = replace(told, epoch=stored.epoch, seq=seq, at=now, programme=programme, shows=shows)
         self._hub.broadcast(slug, frame)
 
     async def _view(self, tx: Transaction, stored: StoredEvent) -> tuple[WallView, Programme]:

@@ -80,13 +80,6 @@ class Changes:
             for post_id, number in sorted(last.items(), key=lambda item: item[1])
         ]
 
-    async def show_since(self, event_id: int, seq: int) -> bool:
-        """Whether walls were told to show something else after a seq."""
-        told = select(change.c.seq).where(
-            change.c.event_id == event_id, change.c.seq > seq, change.c.kind == ChangeKind.SHOW.value
-        )
-        return (await self._connection.execute(told.limit(1))).first() is not None
-
     async def floor(self, event_id: int) -> int:
         """The lowest seq from which the log is whole; a client that saw less needs a snapshot."""
         found = await self._connection.execute(select(event.c.floor).where(event.c.id == event_id))

@@ -4,14 +4,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, delete, insert, or_, select, update
+from sqlalchemy import Row, Select, and_, delete, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.domain.decision import Deed
 from app.domain.errors import NotFound
 from app.domain.scene import EVERY_WALL, Announcement, Scene, Show
 from app.domain.talk import TalkKey
 from app.domain.wall import CardId
 from app.store.cards import MAY_BE_SHOWN, row_of
+from app.store.decision_tables import decision
 from app.store.events import lock
 from app.store.show_tables import announcement, show
 from app.store.tables import account, post
@@ -53,7 +55,34 @@ class Shows:
             .where(show.c.event_id == event_id)
         )
         shows = {row.room: _show(row) for row in await self._connection.execute(wanted)}
-        return {EVERY_WALL: Show(), **shows}
+        everywhere = shows.get(EVERY_WALL, Show())
+        desk = await self._pinned_at_the_desk(event_id, everywhere.changed_at)
+        if desk is not None:
+            everywhere = replace(everywhere, pinned=desk)
+        return {**shows, EVERY_WALL: everywhere}
+
+    async def _pinned_at_the_desk(self, event_id: int, since: datetime | None) -> CardId | None:
+        """The card that moderators pinned last, if that was after somebody last touched a remote."""
+        later = decision.alias("later")
+        rulings = [deed.value for deed in Deed if deed.is_ruling]
+        overruled = (
+            select(later.c.id)
+            .where(later.c.post_id == decision.c.post_id, later.c.id > decision.c.id)
+            .where(later.c.undone_at.is_(None), later.c.deed.in_(rulings))
+        )
+        wanted = (
+            select(post.c.id)
+            .join_from(decision, post, decision.c.post_id == post.c.id)
+            .join(account, account.c.id == post.c.account_id)
+            .where(decision.c.event_id == event_id, decision.c.deed == Deed.PIN.value, decision.c.undone_at.is_(None))
+            .where(MAY_BE_SHOWN, ~exists(overruled))
+            .order_by(decision.c.id.desc())
+            .limit(1)
+        )
+        if since is not None:
+            wanted = wanted.where(decision.c.at > since)
+        found = (await self._connection.execute(wanted)).scalar_one_or_none()
+        return None if found is None else CardId(str(found))
 
     async def hold(self, event_id: int) -> None:
         """Let nobody else change this event's shows until this transaction is over."""
