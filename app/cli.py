@@ -10,6 +10,7 @@ import typer
 
 from app.cli_score import score
 from app.cli_sources import source_app
+from app.cli_words import words_app
 from app.domain.errors import BadInput, Conflict, NotFound, OvationError, Refused, SchemaMismatch
 from app.domain.event import Event, EventSlug
 from app.house import House, utc_now
@@ -37,6 +38,7 @@ app = typer.Typer(
 event_app = typer.Typer(help="Make events, and bring their programmes in.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(event_app, name="event")
 app.add_typer(source_app, name="source")
+app.add_typer(words_app, name="words")
 
 Slug = Annotated[str, typer.Argument(metavar="SLUG", help="The event, as in its addresses: longshore26.")]
 

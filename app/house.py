@@ -12,14 +12,15 @@ from app.domain.appraisal import Appraiser
 from app.domain.consent import OptOutKeys
 from app.networks.connectors import CONNECTORS
 from app.networks.outside import Outside
+from app.services.event_words import Words
 from app.services.events import Events
 from app.services.inbox import Inbox
 from app.services.letters import Letters
 from app.services.opt_out import OptOut
 from app.services.people import People
 from app.services.pictures import Pictures
-from app.services.sources import Sources
 from app.services.scenes import Scenes
+from app.services.sources import Sources
 from app.services.vault import Vault
 from app.store.database import Database
 
@@ -38,6 +39,7 @@ class House:
     database: Database
     bus: Bus
     events: Events
+    words: Words
     people: People
     letters: Letters
     outside: Outside
@@ -45,9 +47,9 @@ class House:
     inbox: Inbox
     opt_out: OptOut
     pictures: Pictures
-
-
     scenes: Scenes
+
+
 @asynccontextmanager
 async def open_house(settings: Settings, *, now: Clock = utc_now) -> AsyncIterator[House]:
     """Open the database (made or upgraded when it is older) and the bus, and close both on leaving."""
@@ -76,15 +78,16 @@ def _furnished(settings: Settings, database: Database, bus: Bus, outside: Outsid
         database=database,
         bus=bus,
         events=events,
+        words=Words(database=database, events=events, appraiser=Appraiser.shipped(), now=now),
         people=People(database=database, secret=secret),
         letters=Letters(database=database),
         outside=outside,
         sources=sources,
         inbox=Inbox(database=database, events=events, sources=sources, now=now),
+        scenes=Scenes(database=database, appraiser=Appraiser.shipped(), now=now),
         pictures=Pictures(database=database, bus=bus, outside=outside, now=now),
         opt_out=OptOut(
             database=database,
-        scenes=Scenes(database=database, appraiser=Appraiser.shipped(), now=now),
             keys=keys,
             events=events,
             sources=sources,

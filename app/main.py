@@ -19,7 +19,7 @@ from app.jobs.publish import Publish
 from app.jobs.supervise import Job, Supervisor
 from app.networks.connectors import CONNECTORS
 from app.outlets.hub import Hub
-from app.routes import consent, events, house, inbox, pictures, problems, scenes, sessions, sources, walls
+from app.routes import consent, event_words, events, house, inbox, pictures, problems, scenes, sessions, sources, walls
 from app.routes.allowance import Allowance
 from app.routes.bodies import SmallBodies
 from app.routes.guard import enforce
@@ -51,6 +51,7 @@ def create_app(
             publish = Publish(live=live, bus=rooms.bus, topic=WALLS)
             app.state.public_url, app.state.now = settings.public_url, now
             app.state.events, app.state.people, app.state.letters = rooms.events, rooms.people, rooms.letters
+            app.state.words = rooms.words
             app.state.live, app.state.pages = live, Pages()
             app.state.scenes = rooms.scenes
             app.state.inbox, app.state.sources, app.state.opt_out = rooms.inbox, rooms.sources, rooms.opt_out
@@ -79,7 +80,7 @@ def create_app(
     app.add_middleware(SmallBodies)
     app.add_middleware(SafeHeaders, https=urlsplit(settings.public_url or "").scheme == "https")
     problems.install(app)
-    for routes in (house, walls, sessions, events, inbox, consent, sources, pictures, scenes):
+    for routes in (house, walls, sessions, events, inbox, consent, sources, pictures, scenes, event_words):
         app.include_router(routes.router)
     return app
 

@@ -90,9 +90,11 @@ class Events:
         )
 
     async def ingest(self, slug: str) -> Ingest:
-        """Open the way in: the event's programme decides how its posts are read."""
+        """Open the way in: the event's programme and words decide how its posts are read."""
         stored, programme = await self.programme(slug)
-        reader = Reader(programme, self._appraiser, stored.event.hashtags)
+        async with self._database.read() as tx:
+            words = await tx.words.load(stored.id)
+        reader = Reader(programme, self._appraiser, stored.event.hashtags, words)
         return Ingest(
             database=self._database,
             bus=self._bus,

@@ -9,18 +9,19 @@ from app.store.changes import Changes
 from app.store.copies import Copies
 from app.store.decisions import Decisions
 from app.store.desk import Desk
+from app.store.event_words import WordsOf
 from app.store.events import Events
 from app.store.following import Following
-from app.store.opt_outs import OptOuts
 from app.store.looks import Looks
+from app.store.opt_outs import OptOuts
 from app.store.people import People
 from app.store.pictures import Pictures
 from app.store.posts import Posts
 from app.store.programmes import Programmes
 from app.store.readings import Readings
 from app.store.said import SaidOf
-from app.store.sources import Sources
 from app.store.shows import Shows
+from app.store.sources import Sources
 from app.store.voices import Voices
 from app.store.walls import Walls
 
@@ -31,6 +32,7 @@ class Transaction:
     def __init__(self, connection: AsyncConnection) -> None:
         self.events = Events(connection)
         self.programmes = Programmes(connection)
+        self.words = WordsOf(connection)
         self.accounts = Accounts(connection)
         self.posts = Posts(connection)
         self.aliases = Aliases(connection)
@@ -42,11 +44,11 @@ class Transaction:
         self.desk = Desk(connection)
         self.changes = Changes(connection)
         self.walls = Walls(connection)
-        self.said = SaidOf(connection)
-        self.people = People(connection)
         self.shows = Shows(connection)
         self.looks = Looks(connection)
         self.applause = Applause(connection)
+        self.said = SaidOf(connection)
+        self.people = People(connection)
         self.sources = Sources(connection)
         self.following = Following(connection)
         self.pictures = Pictures(connection)

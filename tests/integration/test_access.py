@@ -41,6 +41,8 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("/events/{event}/{report}.{form}", "GET"): {OWNER, ORGANIZER, COMMS},
     ("/events/{event}/sources", "GET"): {OWNER, ORGANIZER, MODERATOR},
     ("/api/v1/events/{event}/sources", "GET"): {OWNER, ORGANIZER, MODERATOR},
+    ("/api/v1/events/{event}/words", "GET"): {OWNER, ORGANIZER},
+    ("/api/v1/events/{event}/words", "PUT"): {OWNER, ORGANIZER},
     ("/api/v1/events/{event}/inbox", "POST"): {ANYONE},
     ("/out/{event}", "GET"): {ANYONE},
     ("/out/{event}", "POST"): {ANYONE},
