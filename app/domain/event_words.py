@@ -60,6 +60,7 @@ class EventWord:
     text: str
     meaning: Meaning
     key: str = field(init=False)  # folded: case, accents and width make no difference
+    first: str = field(init=False, repr=False, compare=False)  # of its parts: a text without it needs no further look
 
     def __post_init__(self) -> None:
         """Refuse what could not be found in a post, or would be found everywhere. Raises BadInput."""
@@ -77,6 +78,7 @@ class EventWord:
             raise BadInput(f"{text!r} is a handle or a link, and those say nothing; give words")
         if not any(char.isalnum() or unicodedata.category(char) == "So" for char in key):
             raise BadInput(f"{text!r} needs a letter, a digit or an emoji")
+        object.__setattr__(self, "first", key.split()[0].removesuffix("*"))
         if not _WITH_STEM.fullmatch(key):
             raise BadInput(f"{text!r}: a * stands at the end alone, right behind at least 4 letters")
 
@@ -87,8 +89,6 @@ class EventWord:
 
     def places(self, folded_text: str) -> Iterator[tuple[int, int]]:
         """Yield where it stands in a folded text, as whole words."""
-        if self.key.split()[0].removesuffix("*") not in folded_text:
-            return
         for match in _pattern(self.key).finditer(folded_text):
             if self.is_emoji or is_whole(folded_text, *match.span()):
                 yield match.span()
@@ -136,6 +136,7 @@ class EventWords:
         places = [
             (source_span(plain, start, end, len(text)), word)
             for word in self.words
+            if word.first in plain.text
             for start, end in word.places(plain.text)
         ]
         taken = bytearray(len(text))

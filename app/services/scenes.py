@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from hashlib import blake2b
 from time import monotonic
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ import msgspec
 from app.domain.appraisal import Appraiser
 from app.domain.errors import NotFound
 from app.domain.event import Programme
+from app.domain.event_words import EventWords
 from app.domain.sentences import Ranked, best_sentence, fair_choice
 from app.domain.stage import event_clock
 from app.domain.talk import Talk, talk_meant
@@ -114,7 +116,7 @@ class Scenes:
             return {
                 "talk": found.key,
                 "speakers": [speaker_json(one) for one in speakers],
-                "sentences": await asyncio.to_thread(self._best, kind),
+                "sentences": await asyncio.to_thread(self._best, kind, await tx.words.load(stored.id)),
                 "unreachable": unreachable(speakers),
                 "say": f"{base}/say/{slug}?talk={found.key}",
             }
@@ -134,10 +136,11 @@ class Scenes:
 
         return await self._answer(slug, ("voices", after), make)
 
-    def _best(self, kind: list[Kind]) -> list[Mapping[str, Any]]:
+    def _best(self, kind: list[Kind], words: EventWords) -> list[Mapping[str, Any]]:
         ranked: list[Ranked[Mapping[str, Any]]] = []
         for one in kind:
-            best = best_sentence(one.text, lambda piece, of=one: self._appreciation(piece, of.language))  # type: ignore[misc] # bound at once
+            heard = partial(self._appreciation, words, one.language)
+            best = best_sentence(one.text, heard)
             if best is not None:
                 sentence, value = best
                 told = sentence_json(
@@ -151,8 +154,8 @@ class Scenes:
                 ranked.append(Ranked(item=told, voice=one.giver.voice, speaker=one.speaker, value=value + one.first))
         return fair_choice(ranked, _LETTERS)
 
-    def _appreciation(self, sentence: str, language: str | None) -> float:
-        return self._appraiser.tone(sentence, language=language).appreciation
+    def _appreciation(self, words: EventWords, language: str | None, sentence: str) -> float:
+        return self._appraiser.tone(words.heard_text(sentence), language=language).appreciation
 
     async def _answer(self, slug: str, question: Hashable, make: _Making) -> Answer:
         asked = monotonic()
