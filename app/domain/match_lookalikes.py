@@ -13,7 +13,7 @@ from app.domain.entities import Tagged
 from app.domain.handle import HandleKey
 from app.domain.match_clues import Clue
 from app.domain.mention import Evidence
-from app.domain.names import parts, spellings
+from app.domain.names import Form, parts, spellings
 from app.domain.names_nicknames import is_short_for
 from app.domain.names_typos import is_one_typo_away
 from app.domain.network import Network
@@ -49,8 +49,9 @@ class Lookalikes:
         self._has: dict[SpeakerKey, frozenset[Network]] = {}
         for speaker in speakers:
             self._has[speaker.key] = frozenset(handle.network for handle in speaker.handles)
-            for spelling in spellings(speaker):
-                self._know(spelling.replace(" ", ""), speaker.key)
+            for spelling, form in spellings(speaker).items():
+                if form is not Form.PART:
+                    self._know(spelling.replace(" ", ""), speaker.key)
             for name in parts(speaker):
                 given, family = "".join(name.given), "".join(name.family)
                 if given and family and len(given + family) >= _LEAST_LETTERS:

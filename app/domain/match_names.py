@@ -19,12 +19,12 @@ from app.domain.speaker import Speaker, SpeakerKey
 from app.domain.text import Folded, folded, source_span
 
 # A full name means its bearer; what is left are namesakes outside the programme, more likely for shorter spellings.
-NAMED = {Form.WHOLE: 0.97, Form.SHORT: 0.95, Form.TURNED: 0.9}
+NAMED = {Form.WHOLE: 0.97, Form.SHORT: 0.95, Form.TURNED: 0.9, Form.PART: 0.8}
 NAME_TAGGED = 0.93  # #JaneDoe is written on purpose, but #RoseBush may be a plant
 DOUBTFUL = 0.4  # words that are a name, too, written like words
 
 # What may stand between two words of a name, and where.
-_GAP = re.compile(r"[^\S\n]*\n?[^\S\n]*|-|'|\s?[・·]\s?")
+_GAP = re.compile(r"[^\S\n]*\n?[^\S\n]*|-|['`]|\s?[・·]\s?")
 _GAP_AFTER_INITIAL = re.compile(r"\.[^\S\n]?-?")
 _GAP_AT_NICKNAME = re.compile(r"\s*[\"'(\[“„«]+|[\"')\]”»]+\s*")  # Jay (Jeroen) Meijer
 _GAP_AT_STRANGE_INITIAL = re.compile(r"\s\w\.\s?")  # one that the programme does not know

@@ -12,9 +12,11 @@ from app.domain.match_clues import Clue
 from app.domain.match_edges import stands_alone
 from app.domain.match_words import Written
 from app.domain.mention import Evidence
+from app.domain.name_cues import AROUND
 from app.domain.name_words import PLAIN_WORDS
 from app.domain.names import Parts, is_wordy, parts
 from app.domain.names_nicknames import is_given_name, is_short_for
+from app.domain.names_romanised import sounds
 from app.domain.names_typos import is_one_typo_away
 from app.domain.speaker import Speaker, SpeakerKey
 
@@ -32,6 +34,8 @@ _NEAR_TAGGED = 0.85
 _DOUBTFUL = 0.45
 _LEAST_LETTERS = 9  # of a name with a typing error: Aron Berg and Aaron Burg are too many people
 _LEAST_FAMILY = 4  # letters after an initial
+_LETTERS_THAT_ARE_WORDS = frozenset("aeiouyàвwzskvxибскуояеé")
+_SAME_FIRST = ({"c", "k"}, {"f", "p"}, {"i", "y"}, {"j", "y"}, {"v", "w"}, {"s", "z"}, {"c", "s"}, {"g", "j"})
 _LEAST_SHORT = 3  # letters of the family name behind a nickname
 
 
@@ -127,14 +131,45 @@ def _before(written: Written, at: int, person: _Person) -> _Fit | None:
     last, length, word = at + len(family), sum(map(len, family)), written.words[at - 1]
     if len(word) == 1:
         first = _first_initial(written, at - 1)
-        if written.words[first] == name[0] and length >= _LEAST_FAMILY and _is_initialled(written, first, at):
+        if (
+            written.words[first] == name[0]
+            and length >= _LEAST_FAMILY
+            and (_is_initialled(written, first, at) or (length > _LEAST_FAMILY and _is_bare_initial(written, at - 1)))
+        ):
             return _Fit(first, last, _Near.INITIAL, person.speaker, is_wordy(" ".join(family)))
-    elif written.is_beside(at):
-        if length >= _LEAST_SHORT and is_short_for(word, name) and not PLAIN_WORDS.issuperset((word, *family)):
-            return _Fit(at - 1, last, _Near.NICKNAME, person.speaker, is_wordy(f"{word} {' '.join(family)}"))
-        if length + len(name) >= _LEAST_LETTERS and is_one_typo_away(word, name):
-            return _Fit(at - 1, last, _Near.TYPO, person.speaker, is_given_name(word))
+        return None
+    return (
+        _by_word(written, at, person, is_long=length + len(name) >= _LEAST_LETTERS) if written.is_beside(at) else None
+    )
+
+
+def _by_word(written: Written, at: int, person: _Person, *, is_long: bool) -> _Fit | None:
+    """A right family name behind a nickname, a middle name or a misspelling."""
+    word, name, family = written.words[at - 1], person.parts.given[0], person.parts.family
+    last = at + len(family)
+    if is_given_name(word) and at > 1 and written.words[at - 2] == name and written.is_beside(at - 1):
+        return _Fit(at - 2, last, _Near.INITIAL, person.speaker, is_wordy(f"{name} {word} {' '.join(family)}"))
+    if (
+        sum(map(len, family)) >= _LEAST_SHORT
+        and is_short_for(word, name)
+        and not PLAIN_WORDS.issuperset((word, *family))
+    ):
+        return _Fit(at - 1, last, _Near.NICKNAME, person.speaker, is_wordy(f"{word} {' '.join(family)}"))
+    if is_long and (near := _is_nearly(word, name)) is not None:
+        return _Fit(at - 1, last, _Near.TYPO, person.speaker, near)
     return None
+
+
+def _is_nearly(word: str, name: str) -> bool | None:
+    """Whether a word may be a given name, misspelled or spelled in another way; True when it is a name of its own."""
+    if is_one_typo_away(word, name):
+        return is_given_name(word)
+    if word[0] != name[0] and {word[0], name[0]} not in _SAME_FIRST:
+        return None
+    heard, meant = sounds(word), sounds(name)
+    if heard == meant:
+        return False  # Stefanie and Stephanie
+    return is_given_name(word) if is_one_typo_away(heard, meant) else None
 
 
 def _first_initial(written: Written, at: int) -> int:
@@ -146,6 +181,17 @@ def _first_initial(written: Written, at: int) -> int:
 def _is_initialled(written: Written, first: int, family: int) -> bool:
     """Whether each letter before a family name is an initial: it has its point."""
     return all(written.gap(at).strip() == "." for at in range(first + 1, family + 1))
+
+
+def _is_bare_initial(written: Written, at: int) -> bool:
+    """Whether a letter without a point is an initial all the same: no word by itself, and no end of a phrase."""
+    gap, before = written.gap(at), written.word(at - 1)
+    return (
+        written.words[at] not in _LETTERS_THAT_ARE_WORDS
+        and written.gap(at + 1).isspace()
+        and not gap.endswith(("'", "-", ".", "@", "#", "/", "&", "_"))
+        and (not before or before in AROUND or not gap.isspace())
+    )
 
 
 def _after(written: Written, at: int, person: _Person) -> _Fit | None:

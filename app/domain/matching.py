@@ -6,6 +6,7 @@ from app.domain.entities import Tagged
 from app.domain.event import Programme
 from app.domain.match_clues import Clue, settle
 from app.domain.match_handles import HandleIndex, handle_of
+from app.domain.match_inflected import Inflected
 from app.domain.match_lookalikes import Lookalikes
 from app.domain.match_names import NameIndex
 from app.domain.match_near import NearNames
@@ -30,6 +31,7 @@ class SpeakerIndex:
         self._handles = HandleIndex(programme.speakers)
         self._names = NameIndex(programme.speakers, not_names=hashtags)
         self._near = NearNames(programme.speakers)
+        self._inflected = Inflected(programme.speakers)
         self._times = Times(programme.talks)
         self._single = SingleNames(programme.speakers, self._times)
         self._lookalikes = Lookalikes(programme.speakers)
@@ -76,6 +78,7 @@ class SpeakerIndex:
         clues = [*self._handles.clues(post, context), *self._names.clues(written)]
         clues += self._near.tagged(self._names.strange(written))
         clues += self._near.clues(written)
+        clues += self._inflected.clues(written)
         strange = [mention for mention in post.entities.mentions if not self._handles.owned(mention, post)]
         clues += self._single.clues(written, lambda: self._strangers(strange, context))
         clues += self._single.addressed(written)

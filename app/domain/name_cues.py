@@ -15,7 +15,10 @@ TALKS = _words(
     conferencia presentacion taller conference presentation expose intervention atelier palestra palestras apresentacao
     oficina intervento relazione presentazione praatje lezing presentatie prelekcja prelekcji wyklad wykladzie
     prezentacja prezentacji wystapienie xerrada xerrades doklad доклад доклада докладе выступление выступления лекция
-    лекции sunum sunumu konusma konusmasi محاضرة كلمة"""
+    лекции доповідь доповіді виступ виступу foredrag foredraget oplæg oplægget föreläsning föredraget esitys puhe
+    puheenvuoro luento előadás előadása přednáška přednášku přednášky prezentace predavanje izlaganje predavanja
+    предавање ομιλία παρουσίαση prezentare prezentarea prelegere wykładu prelekcję wystąpieniu referat भाषण सत्र
+    sunum sunumu konusma konusmasi محاضرة كلمة"""
 )
 BY = _words("by from with featuring feat ft von mit de del of par avec do da dos door van przez z da di con от с w")
 SPEAKING = _words(

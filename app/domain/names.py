@@ -8,6 +8,8 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from app.domain.name_words import DEGREES, PARTICLES, PLAIN_WORDS, TITLES, WORDY
+from app.domain.names_romanised import romanised
+from app.domain.names_written import joined_particles, one_of_two, without_one
 from app.domain.speaker import Speaker
 from app.domain.text import folded, is_unspaced
 
@@ -18,10 +20,11 @@ class Form(IntEnum):
     WHOLE = 0  # all of it
     SHORT = 1  # without middle names and initials
     TURNED = 2  # family name first
+    PART = 3  # with one of two given or family names
 
 
 # What may stand between the words of a name; whoever searches decides which of it may stand where.
-_LOOSE = bytes.maketrans(b"-'\".,()[]", b" " * 9)  # on UTF-8 bytes: ten times as fast as on characters
+_LOOSE = bytes.maketrans(b"-'\".,()[]`", b" " * 10)  # on UTF-8 bytes: ten times as fast as on characters
 _LOOSE_BEYOND_ASCII = "«»·・"
 _UNBROKEN = re.compile(r"\S+")
 
@@ -51,7 +54,7 @@ def spellings(speaker: Speaker) -> Mapping[str, Form]:
     for name in (speaker.name, *speaker.aliases):
         for words in _readings(name):
             for spelling, form in _spelled(words):
-                if form < found.get(spelling, Form.TURNED + 1):
+                if form < found.get(spelling, Form.PART + 1):
                     found[spelling] = form
     return found
 
@@ -61,7 +64,7 @@ def tags(names: Mapping[str, Form]) -> Mapping[str, Form]:
     joined: dict[str, Form] = {}
     for spelling, form in names.items():
         tag = spelling.replace(" ", "")
-        if form is not Form.TURNED and (len(tag) >= _LEAST_TAG or _is_unspaced(tag)):
+        if form not in {Form.TURNED, Form.PART} and (len(tag) >= _LEAST_TAG or _is_unspaced(tag)):
             joined[tag] = min(form, joined.get(tag, form))
     return joined
 
@@ -181,7 +184,13 @@ def _is_unspaced(text: str) -> bool:
 
 
 def _spelled(words: list[str]) -> Iterator[tuple[str, Form]]:
-    """Yield the spellings of one reading."""
+    """Yield the spellings of one reading, in Latin letters too."""
+    for latin in itertools.islice(romanised(words), _MOST_SPELLINGS):
+        yield from _in_letters(latin)
+    yield from _in_letters(words)
+
+
+def _in_letters(words: list[str]) -> Iterator[tuple[str, Form]]:
     if words and all(_is_unspaced(word) for word in words):
         yield from _spelled_together(words)
         return
@@ -197,6 +206,20 @@ def _spelled(words: list[str]) -> Iterator[tuple[str, Form]]:
     if family and not {_bare(full[0]), _bare(full[-1])} <= WORDY:
         yield from _joined([*full[family:], full[0]], Form.TURNED)
         yield from _joined([*full[family:], *words[: words.index(full[family])]], Form.TURNED)
+        yield from _joined([full[-1], full[0]], Form.TURNED)
+    if family:
+        yield from _halved(words, full, family)
+
+
+def _halved(words: Sequence[str], full: Sequence[str], family: int) -> Iterator[tuple[str, Form]]:
+    """Yield the spellings of a name in which a part is written in another way, or is one of two."""
+    for other in joined_particles([full[0]], full[family:]):
+        yield from _joined(other, Form.SHORT)
+    for half in one_of_two([full[0], full[-1]]):
+        yield from _joined(half, Form.PART)
+    if len(full) == len(words) > 2:  # noqa: PLR2004 - something is in the middle
+        for shorter in without_one(full):
+            yield from _joined(shorter, Form.PART)
 
 
 def _spelled_together(words: list[str]) -> Iterator[tuple[str, Form]]:

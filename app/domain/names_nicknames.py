@@ -1,7 +1,9 @@
-"""Nicknames: which given names may mean one person (Di and Diane), from a list of English ones."""
+"""Nicknames: which given names may mean one person (Di and Diane), from a list of English ones and one of others."""
 
 from functools import cache
 from importlib.resources import files
+
+from app.domain.text import folded
 
 
 def is_short_for(written: str, given: str) -> bool:
@@ -17,9 +19,12 @@ def is_given_name(word: str) -> bool:
 
 @cache
 def _pairs() -> dict[str, frozenset[str]]:
-    lines = files("app.domain").joinpath("nicknames.txt").read_text("utf-8").splitlines()
-    told = (line.split(": ") for line in lines if not line.startswith("#"))
-    return {name: frozenset(shorts.split()) for name, shorts in told}
+    found: dict[str, frozenset[str]] = {}
+    for file in ("nicknames.txt", "nicknames_more.txt"):
+        lines = files("app.domain").joinpath(file).read_text("utf-8").splitlines()
+        for name, shorts in (line.split(": ") for line in lines if not line.startswith("#")):
+            found[name] = found.get(name, frozenset()).union(map(folded, shorts.split()))
+    return found
 
 
 @cache
