@@ -11,6 +11,10 @@ class Wakes(Protocol):
         """Wait for the next wake, at most so long; whether one came."""
         ...
 
+    def ring(self) -> None:
+        """Wake this listener, and no other."""
+        ...
+
 
 class Bus(Protocol):
     """Wakes whoever listens to a topic."""

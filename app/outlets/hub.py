@@ -34,7 +34,9 @@ class Hub:
                 await asyncio.sleep(0)
 
     def leave(self, slug: str, guest: Guest) -> None:
-        """Let a guest go; one who has left already is no trouble."""
+        """Let a guest go, also one who was to be seated and isn't yet."""
+        if isinstance(guest, Inbox):
+            guest.close()
         if slug in self._audiences:
             self._audiences[slug].leave(guest)
 

@@ -1,10 +1,10 @@
-"""One viewer's socket: frames go out, whatever comes in is let go of, and leaving is noticed at once."""
+"""One viewer's socket: it is handed to the audience, or frames go out one by one where its server keeps it."""
 
 import asyncio
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from app.domain.errors import NotFound
+from app.domain.errors import NotFound, OvationError
 from app.services.live import Live
 
 _GOING_AWAY = 1001
@@ -17,6 +17,20 @@ class _LeftError(Exception):
 
 
 async def watch(websocket: WebSocket, live: Live, slug: str, *, epoch: str | None, seq: int | None) -> None:
+    """Seat an accepted viewer. Where its socket was handed over, all that follows happens without us."""
+    viewer = live.hand_over(websocket.scope)
+    if viewer is None:
+        await _watch_one_by_one(websocket, live, slug, epoch, seq)
+        return
+    try:
+        await live.seat(slug, viewer, epoch=epoch, seq=seq)
+    except NotFound:
+        viewer.close(_NO_EVENT)
+    except OvationError:
+        viewer.close(_TRY_AGAIN)
+
+
+async def _watch_one_by_one(websocket: WebSocket, live: Live, slug: str, epoch: str | None, seq: int | None) -> None:
     """Send frames until the viewer leaves, falls too far behind, or the server goes down."""
     code: int | None = None
     try:
@@ -37,6 +51,8 @@ async def _send(websocket: WebSocket, live: Live, slug: str, epoch: str | None, 
             await websocket.send_text(frame)
     except NotFound:
         return _NO_EVENT
+    except OvationError:
+        return _TRY_AGAIN
     return _TRY_AGAIN if seat.overflowed else _GOING_AWAY
 
 

@@ -144,5 +144,9 @@ async def room(**options: Any) -> AsyncIterator[Room]:
         try:
             yield served
         finally:
-            server.should_exit = True
-            await serving
+            serving.cancel()  # at once: who wants to see a graceful end stops the server before
+            for listening in server.servers:
+                listening.close()
+            for connection in tuple(server.server_state.connections):
+                end = connection._transport if isinstance(connection, Viewer) else connection.transport
+                end.abort()

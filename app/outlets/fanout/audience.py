@@ -45,9 +45,10 @@ class Audience:
     def seat(self, guest: Inbox | Viewer, greeting: Greeting | None = None) -> None:
         """Take somebody in, who hears the greeting first and after it whatever is broadcast from now on."""
         if isinstance(guest, Inbox):
-            self._inboxes[guest] = None
-            if greeting is not None:
-                guest.put(greeting.text)
+            if not guest.closed:
+                self._inboxes[guest] = None
+                if greeting is not None:
+                    guest.put(greeting.text)
             return
         if guest.gone:
             return
