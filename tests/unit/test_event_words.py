@@ -1,12 +1,17 @@
 """What an organizer says that words mean at an event is what they mean there."""
 
+from contextlib import suppress
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.domain.appraisal import Appraiser
 from app.domain.entities import Entities, Link, Span, Tagged
 from app.domain.errors import BadInput, NotFound
 from app.domain.event_words import LONGEST, MOST, EventWord, EventWords, Meaning, parse_words
 from app.domain.read import Reader
+from app.domain.text import folded
 from app.domain.verdict import Verdict
 from tests.support.saying import person, programme, said
 
@@ -166,3 +171,14 @@ def test_a_file_of_words_says_which_line_is_wrong() -> None:
     for lines, says in ((["x"], "line 1: expected"), (["", "sing\tx"], "line 2: no word means 'sing'")):
         with pytest.raises(BadInput, match=says):
             parse_words(lines)
+
+
+@given(st.text(max_size=40), st.lists(st.text(min_size=1, max_size=6), max_size=4))
+def test_whatever_is_said_stays_as_long_and_spans_are_of_what_was_found(text: str, given_words: list[str]) -> None:
+    known = EventWords()
+    for one in (*given_words, text[:5], text[3:9]):
+        with suppress(BadInput):
+            known = known.joined([EventWord(one, Meaning.PRAISE)])
+    assert len(known.heard_text(text)) == len(text)
+    for span, word in known.found(text):
+        assert word.first in folded(span.of(text))
