@@ -5,7 +5,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import uvicorn
 from websockets.asyncio.client import ClientConnection, connect
@@ -26,6 +26,7 @@ class Room:
     port: int
     hub: Hub = field(default_factory=Hub)
     seated: list[Viewer] = field(default_factory=list)
+    ends: list[asyncio.BaseTransport] = field(default_factory=list)
     server: uvicorn.Server | None = None
 
     @property
@@ -37,6 +38,7 @@ class Room:
         """A seated viewer that has heard its greeting: its own end and the server's."""
         before = len(self.seated)
         client = await connect(self.url, proxy=None, max_size=None, ping_interval=None, **options)
+        self.ends.append(client.transport)
         assert await client.recv() == HELLO
         return client, self.seated[before]
 
@@ -48,6 +50,7 @@ class Room:
         plug.settimeout(0)
         await asyncio.get_running_loop().sock_connect(plug, ("127.0.0.1", self.port))
         reader, writer = await asyncio.open_connection(sock=plug, limit=1 << 24)
+        self.ends.append(writer.transport)
         head = ["GET / HTTP/1.1", "Host: x", "Upgrade: websocket", "Connection: Upgrade", *lines]
         if not any(line.startswith("Sec-WebSocket-Key") for line in lines):
             head += ["Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13"]
@@ -94,6 +97,18 @@ class Raw:
         """Wait until the server has closed the line."""
         while await asyncio.wait_for(self.reader.read(1 << 16), 15):
             pass
+
+    def pause(self) -> None:
+        """Stop reading."""
+        self._transport.pause_reading()
+
+    def resume(self) -> None:
+        """Read on."""
+        self._transport.resume_reading()
+
+    @property
+    def _transport(self) -> asyncio.Transport:
+        return cast("asyncio.Transport", self.writer.transport)
 
     def close(self) -> None:
         """Hang up without a word."""
@@ -148,5 +163,7 @@ async def room(**options: Any) -> AsyncIterator[Room]:
             for listening in server.servers:
                 listening.close()
             for connection in tuple(server.server_state.connections):
-                end = connection._transport if isinstance(connection, Viewer) else connection.transport
-                end.abort()
+                served.ends.append(connection._transport if isinstance(connection, Viewer) else connection.transport)
+            for end in served.ends:
+                end.abort()  # type: ignore[attr-defined]  # all of them are of sockets
+            await asyncio.sleep(0)

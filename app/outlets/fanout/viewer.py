@@ -96,7 +96,7 @@ class Viewer(asyncio.Protocol):
         self.fd = -1
         self._queue(data[sent:])
 
-    def close(self, code: int, patience: float = PATIENCE) -> None:
+    def close(self, code: int, patience: float | None = None) -> None:
         """Say goodbye behind what waits; whoever does not answer in time is cut off."""
         if self.gone:
             return
@@ -112,7 +112,7 @@ class Viewer(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         reading = self._reading or Reading(self._agreed)
         reading.hear(data)
-        self._say(reading, PATIENCE)
+        self._say(reading)
         forgettable = self._reading is None and not reading.over and complete(data)
         self._reading = None if forgettable else reading
 
@@ -140,7 +140,7 @@ class Viewer(asyncio.Protocol):
         if self.unsent > MOST_UNSENT:
             self.close(CloseCode.TRY_AGAIN_LATER)
 
-    def _say(self, reading: Reading, patience: float) -> None:
+    def _say(self, reading: Reading, patience: float | None = None) -> None:
         """Send what must be answered; after the goodbye nothing more may follow it."""
         answer, last = reading.answer()
         transport = self._transport
@@ -149,13 +149,15 @@ class Viewer(asyncio.Protocol):
             transport.write(answer)
         if reading.over and self._goodbye is None:
             self._leave()
-            self._goodbye = asyncio.get_running_loop().call_later(patience, transport.abort)
+            self._goodbye = asyncio.get_running_loop().call_later(patience or PATIENCE, transport.abort)
         if last and reading.agreed_to_end:
             transport.close()
         elif last and transport.can_write_eof() and not transport.is_closing():
             transport.write_eof()  # closing outright would cut off our reason, because it is still talking
+        elif self.unsent > 2 * MOST_UNSENT:
+            transport.abort()  # it goes on asking after its goodbye, and reads no answer
         elif self.unsent > MOST_UNSENT:
-            transport.abort() if reading.over else self.close(CloseCode.TRY_AGAIN_LATER)
+            self.close(CloseCode.TRY_AGAIN_LATER)
 
     def _leave(self) -> None:
         self.fd = -1
