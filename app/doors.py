@@ -79,6 +79,7 @@ async def _demo_links(house: House, demo: Demo, base: str) -> list[tuple[str, st
     event, now = demo.event.slug, utc_now()
     organizer = await house.people.invite(Role.ORGANIZER, event=event, now=now)
     ledger = house.people.link(event, Audience.LEDGER, subject=None, now=now)
+    remote = house.people.link(event, Audience.REMOTE, subject=None, now=now)
     _, programme = await house.events.programme(event)
     tagged = next(speaker for speaker in programme.speakers if speaker.handles)
     silent = next(speaker for speaker in programme.speakers if not speaker.handles)
@@ -87,6 +88,7 @@ async def _demo_links(house: House, demo: Demo, base: str) -> list[tuple[str, st
         ("… for a foyer", f"{base}/wall/{event}?density=foyer"),
         ("… as text", f"{base}/wall/{event}/text"),
         ("Organizer (once)", f"{base}/join/{organizer.token}"),
+        ("The remote", f"{base}/remote/{event}?key={remote}"),
         ("The ledger", f"{base}/events/{event}/undelivered?key={ledger}"),
     ]
     for speaker in (tagged, silent):

@@ -20,6 +20,7 @@ from app.services.opt_out import OptOut
 from app.services.people import People
 from app.services.pictures import Pictures
 from app.services.scenes import Scenes
+from app.services.shows import ShowControl
 from app.services.sources import Sources
 from app.services.vault import Vault
 from app.store.database import Database
@@ -48,6 +49,7 @@ class House:
     opt_out: OptOut
     pictures: Pictures
     scenes: Scenes
+    show_control: ShowControl
 
 
 @asynccontextmanager
@@ -84,6 +86,7 @@ def _furnished(settings: Settings, database: Database, bus: Bus, outside: Outsid
         outside=outside,
         sources=sources,
         inbox=Inbox(database=database, events=events, sources=sources, now=now),
+        show_control=ShowControl(database=database, bus=bus, now=now),
         scenes=Scenes(database=database, appraiser=Appraiser.shipped(), now=now),
         pictures=Pictures(database=database, bus=bus, outside=outside, now=now),
         opt_out=OptOut(

@@ -13,13 +13,27 @@ from fastapi import Depends, FastAPI
 from app.config import Settings
 from app.domain.wall import WALLS
 from app.house import Clock, House, open_house, utc_now
+from app.jobs.announce import Announce
 from app.jobs.follow import Follow, Ways
 from app.jobs.pictures import FetchPictures
 from app.jobs.publish import Publish
 from app.jobs.supervise import Job, Supervisor
 from app.networks.connectors import CONNECTORS
 from app.outlets.hub import Hub
-from app.routes import consent, event_words, events, house, inbox, pictures, problems, scenes, sessions, sources, walls
+from app.routes import (
+    consent,
+    event_words,
+    events,
+    house,
+    inbox,
+    pictures,
+    problems,
+    remote,
+    scenes,
+    sessions,
+    sources,
+    walls,
+)
 from app.routes.allowance import Allowance
 from app.routes.bodies import SmallBodies
 from app.routes.guard import enforce
@@ -53,7 +67,7 @@ def create_app(
             app.state.events, app.state.people, app.state.letters = rooms.events, rooms.people, rooms.letters
             app.state.words = rooms.words
             app.state.live, app.state.pages = live, Pages()
-            app.state.scenes = rooms.scenes
+            app.state.scenes, app.state.show_control = rooms.scenes, rooms.show_control
             app.state.inbox, app.state.sources, app.state.opt_out = rooms.inbox, rooms.sources, rooms.opt_out
             app.state.operator, app.state.contact = settings.operator, settings.contact
             app.state.allowance, app.state.pictures = Allowance(), rooms.pictures
@@ -80,7 +94,7 @@ def create_app(
     app.add_middleware(SmallBodies)
     app.add_middleware(SafeHeaders, https=urlsplit(settings.public_url or "").scheme == "https")
     problems.install(app)
-    for routes in (house, walls, sessions, events, inbox, consent, sources, pictures, scenes, event_words):
+    for routes in (house, walls, sessions, events, inbox, consent, sources, pictures, scenes, remote, event_words):
         app.include_router(routes.router)
     return app
 
@@ -100,7 +114,8 @@ def _jobs(rooms: House, now: Clock) -> dict[str, Job]:
             now=now,
         )
     )
-    return {"pictures": fetch.run, "follow": follow.run}
+    announce = Announce(control=rooms.show_control)
+    return {"announce": announce.run, "pictures": fetch.run, "follow": follow.run}
 
 
 async def _health(database: Database, supervisor: Supervisor) -> dict[str, Any]:

@@ -29,6 +29,7 @@ class Audience(StrEnum):
 
     DIGEST = "digest"  # one speaker's; the subject is the speaker's key
     LEDGER = "ledger"
+    REMOTE = "remote"  # switches scenes and pins what is on the wall already; reads nothing that the wall does not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

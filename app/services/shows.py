@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from app.bus.base import Bus
 from app.domain.errors import BadInput, NotFound
@@ -11,6 +12,7 @@ from app.domain.scene import EVERY_WALL, Announcement, Scene, Show, Shows, show_
 from app.domain.stage import event_clock, talk_heard
 from app.domain.talk import TalkKey
 from app.domain.wall import WALLS, CardId
+from app.outlets.frames import shows_json
 from app.store.database import Database
 from app.store.events import StoredEvent
 from app.store.shows import Announced
@@ -197,6 +199,11 @@ class ShowControl:
             told = await tx.shows.of_event(stored.id)
         await self._bus.wake(WALLS)
         return told
+
+
+def told_shows(shows: Shows) -> dict[str, Any]:
+    """Shows as the frames tell them."""
+    return shows_json(shows)
 
 
 def rooms_of(programme: Programme) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from tests.support.installation import AMELIE, OSKAR, Installation, digest_path,
 ANYONE = "anyone"
 OWNER, ORGANIZER, MODERATOR, COMMS, SPEAKER = Role.OWNER, Role.ORGANIZER, Role.MODERATOR, Role.COMMS, Role.SPEAKER
 STAFF: set[str] = {OWNER, ORGANIZER, MODERATOR, COMMS}
+AT_THE_SWITCHES: set[str] = {OWNER, ORGANIZER, MODERATOR, "link:remote"}
 
 # path × method → who may; a signed link's audience where one opens it
 MATRIX: dict[tuple[str, str], set[str]] = {
@@ -32,6 +33,12 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("/wall/{event}/heard.json", "GET"): {ANYONE},
     ("/wall/{event}/letters.json", "GET"): {ANYONE},
     ("/wall/{event}/voices.json", "GET"): {ANYONE},
+    ("/remote/{event}", "GET"): AT_THE_SWITCHES,
+    **{
+        (f"/remote/{{event}}/{switch}", "POST"): AT_THE_SWITCHES
+        for switch in ("scene", "pause", "blank", "pin", "clear", "follow", "announcements")
+    },
+    ("/remote/{event}/announcements/{announcement}/end", "POST"): AT_THE_SWITCHES,
     ("/join/{token}", "GET"): {ANYONE},
     ("/join/{token}", "POST"): {ANYONE},
     ("/sign-out", "POST"): {*STAFF, SPEAKER},
@@ -87,6 +94,7 @@ def _address(path: str) -> str:
         .replace("{speaker}", AMELIE.key)
         .replace("{report}.{form}", "mentions.csv")
         .replace("{token}", "not-a-token")
+        .replace("{announcement}", "1")
     )
 
 
@@ -136,6 +144,10 @@ async def test_a_route_without_a_declaration_is_closed_even_to_the_owner(install
         (Audience.DIGEST, AMELIE.key, "/events/harbour/undelivered", 401),
         (Audience.LEDGER, None, "/events/harbour/mentions.csv", 401),
         (Audience.LEDGER, None, "/events/harbour", 401),
+        (Audience.REMOTE, None, "/remote/harbour", 200),
+        (Audience.REMOTE, None, "/remote/inland", 401),
+        (Audience.REMOTE, None, "/events/harbour", 401),
+        (Audience.LEDGER, None, "/remote/harbour", 401),
     ],
 )
 async def test_a_signed_link_opens_its_own_page_and_no_other(
