@@ -12,17 +12,21 @@ from app.domain.appraisal import Appraiser
 from app.domain.consent import OptOutKeys
 from app.networks.connectors import CONNECTORS
 from app.networks.outside import Outside
+from app.services.desk import Desks
 from app.services.event_words import Words
 from app.services.events import Events
 from app.services.inbox import Inbox
 from app.services.letters import Letters
+from app.services.moderation import Moderation
 from app.services.opt_out import OptOut
 from app.services.people import People
 from app.services.pictures import Pictures
+from app.services.rulebook import Rulebook
 from app.services.scenes import Scenes
 from app.services.shows import ShowControl
 from app.services.sources import Sources
 from app.services.vault import Vault
+from app.services.writing import Writing
 from app.store.database import Database
 
 Clock = Callable[[], datetime]
@@ -47,6 +51,9 @@ class House:
     sources: Sources
     inbox: Inbox
     opt_out: OptOut
+    moderation: Moderation
+    rulebook: Rulebook
+    desks: Desks
     pictures: Pictures
     scenes: Scenes
     show_control: ShowControl
@@ -76,6 +83,7 @@ def _furnished(settings: Settings, database: Database, bus: Bus, outside: Outsid
     keys = OptOutKeys(secret)
     events = Events(database=database, bus=bus, appraiser=Appraiser.shipped(), keys=keys, now=now)
     sources = Sources(database=database, bus=bus, connectors=CONNECTORS, outside=outside, vault=Vault(secret), now=now)
+    writing = Writing(database=database, bus=bus, events=events)
     return House(
         database=database,
         bus=bus,
@@ -88,6 +96,9 @@ def _furnished(settings: Settings, database: Database, bus: Bus, outside: Outsid
         inbox=Inbox(database=database, events=events, sources=sources, now=now),
         show_control=ShowControl(database=database, bus=bus, now=now),
         scenes=Scenes(database=database, appraiser=Appraiser.shipped(), now=now),
+        moderation=Moderation(writing=writing, now=now),
+        rulebook=Rulebook(database=database, writing=writing, events=events, now=now),
+        desks=Desks(database=database, appraiser=Appraiser.shipped(), now=now),
         pictures=Pictures(database=database, bus=bus, outside=outside, now=now),
         opt_out=OptOut(
             database=database,

@@ -17,7 +17,9 @@ from app.jobs.announce import Announce
 from app.jobs.follow import Follow, Ways
 from app.jobs.pictures import FetchPictures
 from app.jobs.publish import Publish
+from app.jobs.spare import Spare
 from app.jobs.supervise import Job, Supervisor
+from app.jobs.tell_desks import TellDesks
 from app.networks.connectors import CONNECTORS
 from app.outlets.hub import Hub
 from app.routes import (
@@ -26,6 +28,8 @@ from app.routes import (
     events,
     house,
     inbox,
+    moderate,
+    moderate_rules,
     pictures,
     problems,
     remote,
@@ -38,6 +42,7 @@ from app.routes.allowance import Allowance
 from app.routes.bodies import SmallBodies
 from app.routes.guard import enforce
 from app.routes.headers import SafeHeaders
+from app.services.desk_live import DeskLive
 from app.services.live import Live
 from app.services.pages import Pages
 from app.store.database import Database
@@ -68,6 +73,10 @@ def create_app(
             app.state.words = rooms.words
             app.state.live, app.state.pages = live, Pages()
             app.state.scenes, app.state.show_control = rooms.scenes, rooms.show_control
+            desk_live = DeskLive(database=rooms.database)
+            tell_desks = TellDesks(live=desk_live, bus=rooms.bus, topic=WALLS)
+            app.state.moderation, app.state.rulebook = rooms.moderation, rooms.rulebook
+            app.state.desks, app.state.desk_live = rooms.desks, desk_live
             app.state.inbox, app.state.sources, app.state.opt_out = rooms.inbox, rooms.sources, rooms.opt_out
             app.state.operator, app.state.contact = settings.operator, settings.contact
             app.state.allowance, app.state.pictures = Allowance(), rooms.pictures
@@ -76,10 +85,16 @@ def create_app(
             async with asyncio.TaskGroup() as tasks:
                 running = [
                     tasks.create_task(supervisor.run(name, job), name=name)
-                    for name, job in {**_jobs(rooms, now), "publish": publish.run, **jobs(rooms)}.items()
+                    for name, job in {
+                        **_jobs(rooms, now),
+                        "publish": publish.run,
+                        "desks": tell_desks.run,
+                        **jobs(rooms),
+                    }.items()
                 ]
                 yield
                 hub.close()
+                await desk_live.close()
                 for task in running:
                     task.cancel()
 
@@ -94,7 +109,21 @@ def create_app(
     app.add_middleware(SmallBodies)
     app.add_middleware(SafeHeaders, https=urlsplit(settings.public_url or "").scheme == "https")
     problems.install(app)
-    for routes in (house, walls, sessions, events, inbox, consent, sources, pictures, scenes, remote, event_words):
+    for routes in (
+        house,
+        walls,
+        sessions,
+        events,
+        inbox,
+        consent,
+        sources,
+        pictures,
+        scenes,
+        remote,
+        event_words,
+        moderate,
+        moderate_rules,
+    ):
         app.include_router(routes.router)
     return app
 
@@ -115,7 +144,8 @@ def _jobs(rooms: House, now: Clock) -> dict[str, Job]:
         )
     )
     announce = Announce(control=rooms.show_control)
-    return {"announce": announce.run, "pictures": fetch.run, "follow": follow.run}
+    spare = Spare(rooms.rulebook)
+    return {"spare": spare.run, "announce": announce.run, "pictures": fetch.run, "follow": follow.run}
 
 
 async def _health(database: Database, supervisor: Supervisor) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from app import assets
 from app.domain.network import Network
 from app.domain.wording import span_in_words
+from app.outlets import desk_words
 from app.outlets.faces import initials, own_face, tint
 from app.outlets.frames import snapshot_frame, stage, voice_initials, web_link
 from app.outlets.letters import FILTERS
@@ -64,6 +65,7 @@ def environment() -> Environment:
         brief=brief,
     )
     made.filters.update(FILTERS)
+    made.filters.update(desk_words.FILTERS)
     made.globals.update(welcome=welcome, networks=tuple(Network), snapshot_frame=snapshot_frame)
     return made
 

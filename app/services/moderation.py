@@ -1,22 +1,20 @@
 """Moderation: what a person decides is logged, posts are read again, and the walls hear of it, in one transaction."""
 
-from collections.abc import AsyncIterator, Callable, Collection
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from app.bus.base import Bus
 from app.domain.access import Visitor
 from app.domain.decision import DecisionId, Deed, Thread, print_of
 from app.domain.desk import Row
 from app.domain.errors import BadInput, Conflict, NotFound
 from app.domain.post import PostKey
+from app.domain.scene import EVERY_WALL
 from app.domain.speaker import SpeakerKey
 from app.domain.verdict import Verdict
-from app.domain.wall import WALLS
-from app.services.events import Events
+from app.domain.wall import CardId
 from app.services.ingest import Ingest
-from app.store.database import Database
+from app.services.writing import Desk, Writing
 from app.store.decision_rows import Logged, New, said_of
 from app.store.transaction import Transaction
 
@@ -37,25 +35,47 @@ class Done:
 class Moderation:
     """What moderators do. Every action names what its person saw, and comes too late if that has changed."""
 
-    def __init__(self, *, database: Database, bus: Bus, events: Events, now: Callable[[], datetime]) -> None:
-        self._database = database
-        self._bus = bus
-        self._events = events
+    def __init__(self, *, writing: Writing, now: Callable[[], datetime]) -> None:
+        self._writing = writing
         self._now = now
-        self._ways: dict[str, tuple[int, Ingest]] = {}
 
     async def rule_on(self, slug: str, who: Visitor, post_id: int, deed: Deed, *, seen: str) -> Done:
         """Show, hold, hide or pin a post; Conflict when it is no longer what the person saw."""
         if not deed.is_ruling:
             raise BadInput("a post can be shown, held, hidden or pinned")
-        async with self._writing(slug) as (tx, event_id, ingest):
+        async with self._writing.at(slug) as desk:
+            tx, event_id, ingest = desk.tx, desk.event_id, desk.ingest
             row = await self._seen(tx, event_id, post_id, seen)
             _refuse(row, deed)
-            new = New(deed=deed, by=name_of(who), person=who.person, post=post_id, what={"said": print_of(row.post)})
+            card = CardId(str(post_id))
+            pinned = (await tx.shows.of_event(event_id))[EVERY_WALL].pinned
+            what = {"said": print_of(row.post), "before": pinned or ""}
+            new = New(deed=deed, by=name_of(who), person=who.person, post=post_id, what=what)
             decision = await tx.decisions.add(event_id, new, self._now())
             changed = await ingest.again(tx, [row.post.key])
-        await self._bus.wake(WALLS)
+            if deed is Deed.PIN:
+                await self._pin(desk, card, name_of(who))
+            elif pinned == card:
+                await self._pin(desk, None, name_of(who))
         return Done(decision=decision, said=_DONE[deed], changed=len(changed))
+
+    async def block(self, slug: str, who: Visitor, post_id: int, *, seen: str) -> Done:
+        """Block the author of a post: all they said leaves every wall, and what they say later stays off."""
+        async with self._writing.at(slug) as desk:
+            row = await self._seen(desk.tx, desk.event_id, post_id, seen)
+            author = row.post.author
+            new = New(
+                deed=Deed.BLOCK,
+                by=name_of(who),
+                person=who.person,
+                network=author.network,
+                account=author.key,
+                what={"handle": author.handle},
+            )
+            decision = await desk.tx.decisions.add(desk.event_id, new, self._now())
+            theirs = await desk.tx.desk.said_by(desk.event_id, post_id)
+            changed = await desk.ingest.again(desk.tx, theirs)
+        return Done(decision=decision, said=f"{author.shown_name} is blocked, off every wall", changed=len(changed))
 
     async def answer(  # noqa: PLR0913 - who says what about which question
         self,
@@ -70,7 +90,8 @@ class Moderation:
         """Say which of those whom a post may mean it means: one, several, or none of them. Equal posts follow."""
         if not set(chosen) <= set(asked) or not asked:
             raise BadInput("choose among those who are asked about, or none of them")
-        async with self._writing(slug) as (tx, event_id, ingest):
+        async with self._writing.at(slug) as desk:
+            tx, event_id, ingest = desk.tx, desk.event_id, desk.ingest
             row = await self._seen(tx, event_id, post_id, seen)
             post, questions = await ingest.asks(tx, row.post.key)
             told = next((one.question for one in questions if one.question.asked >= set(asked)), None)
@@ -86,7 +107,6 @@ class Moderation:
             decision = await tx.decisions.add(event_id, new, self._now())
             around = await tx.decisions.about(event_id, asked) | {post.key}
             changed = await ingest.again(tx, around)
-        await self._bus.wake(WALLS)
         names = [one.name for one in row.meant if one.speaker in chosen]
         said = f"about {' and '.join(names)}" if names else "about none of them"
         equals = len(changed - {post.key})
@@ -94,7 +114,8 @@ class Moderation:
 
     async def undo(self, slug: str, who: Visitor, decision_id: DecisionId) -> Done:
         """Undo a decision: what stood before holds again, for equal posts too. Conflict when it is undone already."""
-        async with self._writing(slug) as (tx, event_id, ingest):
+        async with self._writing.at(slug) as desk:
+            tx, event_id, ingest = desk.tx, desk.event_id, desk.ingest
             logged = await tx.decisions.get(event_id, decision_id)
             if logged is None:
                 raise NotFound("that decision is not there any more: it went with its post")
@@ -102,8 +123,29 @@ class Moderation:
                 ago = seconds_ago(logged.undone_at, self._now())
                 raise Conflict(f"{logged.undone_by or _SOMEBODY} undid this {ago}")
             changed = await self._read_again(tx, event_id, ingest, logged)
-        await self._bus.wake(WALLS)
-        return Done(decision=decision_id, said=f"undone{_equals(len(changed) - 1)}", changed=len(changed))
+            await self._pin_as_before(desk, logged, name_of(who))
+        with_it = _equals(len(changed) - 1) if logged.deed is Deed.MEANT else ""
+        return Done(decision=decision_id, said=f"undone{with_it}", changed=len(changed))
+
+    async def _pin(self, desk: Desk, card: CardId | None, by: str) -> None:
+        """Keep one card lit on every wall, or none."""
+        show = (await desk.tx.shows.of_event(desk.event_id))[EVERY_WALL]
+        now = self._now()
+        await desk.tx.shows.save(desk.event_id, EVERY_WALL, replace(show, pinned=card, changed_at=now, by=by))
+        await desk.tx.changes.append_show(desk.event_id, pinned=card, now=now)
+
+    async def _pin_as_before(self, desk: Desk, undone: Logged, by: str) -> None:
+        """Undo what a ruling did to the pin, unless somebody has pinned something else since."""
+        if not undone.deed.is_ruling or undone.post is None:
+            return
+        card = CardId(str(undone.post))
+        before = CardId(undone.before) if undone.before else None
+        pinned = (await desk.tx.shows.of_event(desk.event_id))[EVERY_WALL].pinned
+        now_pinned = card if undone.deed is Deed.PIN else None
+        if pinned == now_pinned != before and (
+            before is None or await desk.tx.shows.may_be_pinned(desk.event_id, before)
+        ):
+            await self._pin(desk, before, by)
 
     async def _read_again(self, tx: Transaction, event_id: int, ingest: Ingest, logged: Logged) -> set[PostKey]:
         keys = await tx.decisions.standing_on(event_id, logged.id)
@@ -111,18 +153,6 @@ class Moderation:
             row = await tx.desk.row(event_id, logged.post)
             keys |= set() if row is None else {row.post.key}
         return await ingest.again(tx, keys)
-
-    @asynccontextmanager
-    async def _writing(self, slug: str) -> AsyncIterator[tuple[Transaction, int, Ingest]]:
-        """A transaction for one event that no other writer is in, and the way in that reads posts again."""
-        stored = await self._events.named(slug)
-        revision, way = self._ways.get(slug, (-1, None))
-        if way is None or revision != stored.revision:
-            way = await self._events.ingest(slug)
-            self._ways[slug] = (stored.revision, way)
-        async with self._database.begin() as tx:
-            await tx.events.lock(stored.id)
-            yield tx, stored.id, way
 
     async def _seen(self, tx: Transaction, event_id: int, post_id: int, seen: str) -> Row:
         row = await tx.desk.row(event_id, post_id)

@@ -30,6 +30,7 @@ class _What(msgspec.Struct, omit_defaults=True):
     """What a decision says, beside who and when: each deed uses some of it."""
 
     said: str = ""
+    before: str = ""  # the card that was pinned
     answers: list[_Answered] = []
     author: str = ""
     root: str = ""
@@ -72,6 +73,7 @@ class Logged:
     undone_at: datetime | None
     undone_by: str | None
     asked: tuple[SpeakerKey, ...] = ()
+    before: str = ""  # the card that was pinned then
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +174,7 @@ def logged(row: Row[Any]) -> Logged:
         on=what.on,
         chosen=tuple(SpeakerKey(key) for told in what.answers for key in told.chosen),
         asked=tuple(SpeakerKey(key) for told in what.answers for key in told.asked),
+        before=what.before,
         undone_at=row.undone_at,
         undone_by=row.undone_by,
     )

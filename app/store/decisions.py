@@ -111,6 +111,13 @@ class Decisions:
             wanted = wanted.where(_D.post_id == post_id)
         return [logged(row) for row in await self._connection.execute(wanted)]
 
+    async def last_of(self, event_id: int, person: int | None, name: str) -> Logged | None:
+        """Somebody's last decision that is not undone."""
+        whose = _D.by_name == name if person is None else _D.person_id == person
+        mine = select(decision).where(_D.event_id == event_id, whose, _D.undone_at.is_(None))
+        row = (await self._connection.execute(mine.order_by(_D.id.desc()).limit(1))).one_or_none()
+        return None if row is None else logged(row)
+
     async def in_force(self, event_id: int) -> InForce:
         """What holds now. One look for a whole batch of posts."""
         wanted = (
@@ -188,8 +195,10 @@ class Decisions:
         )
         return {PostKey(Network(row.network), row.uri) for row in await self._connection.execute(wanted)}
 
-    async def standing_on(self, event_id: int, decision_id: DecisionId) -> set[PostKey]:
+    async def standing_on(self, event_id: int, decision_id: DecisionId | None) -> set[PostKey]:
         """Posts whose verdict, or a mention of theirs, stands on a decision."""
+        if decision_id is None:
+            return set()
         by_verdict = select(post.c.network, post.c.uri).where(
             post.c.event_id == event_id, post.c.decision_id == decision_id
         )

@@ -1,8 +1,8 @@
 """The desk: the lists that moderators work through, whatever the wall may show of them."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,14 +13,17 @@ from app.domain.desk import Row as DeskRow
 from app.domain.entities import Span
 from app.domain.mention import Evidence
 from app.domain.network import Network
+from app.domain.post import PostKey
 from app.domain.speaker import SpeakerKey
 from app.domain.tone import Tone
 from app.domain.verdict import Verdict
+from app.store import threads
 from app.store.batch import picked
 from app.store.cards import IS_FIRST, VOICE, our_picture
 from app.store.decision_tables import decision
 from app.store.rows import IS_THERE, WHOLE_POST, post_of
-from app.store.tables import account, mention, post, speaker
+from app.store.show_tables import show
+from app.store.tables import account, change, mention, post, speaker
 
 _ASKS: ColumnElement[bool] = exists(
     select(mention.c.post_id).where(
@@ -36,6 +39,14 @@ _OF: Mapping[Tab, ColumnElement[bool]] = {
     Tab.HIDDEN: post.c.verdict == Verdict.HIDE.value,
 }
 _CONCERNS = and_(post.c.original, IS_THERE, post.c.copy_of_id.is_(None), post.c.verdict.is_not(None))
+
+
+class KnownCard(NamedTuple):
+    """A card by its row and its key, and what becomes of it."""
+
+    id: int
+    key: PostKey
+    verdict: Verdict
 
 
 class Desk:
@@ -97,6 +108,64 @@ class Desk:
         )
         return await self._told((await self._connection.execute(wanted)).all())
 
+    async def cards_of(self, event_id: int, keys: Iterable[PostKey]) -> list[KnownCard]:
+        """The cards on which these posts stand: their own, or those of what they are copies of."""
+        ids = list((await threads.ids(self._connection, event_id, keys)).values())
+        lead = post.alias("lead")
+        found: dict[int, KnownCard] = {}
+        for some in picked(ids):
+            wanted = select(lead.c.id, lead.c.network, lead.c.uri, lead.c.verdict).join_from(
+                post, lead, lead.c.id == func.coalesce(post.c.copy_of_id, post.c.id)
+            )
+            for row in await self._connection.execute(wanted.where(post.c.id.in_(some), lead.c.verdict.is_not(None))):
+                found[row.id] = KnownCard(row.id, PostKey(Network(row.network), row.uri), Verdict(row.verdict))
+        return list(found.values())
+
+    async def said_by(self, event_id: int, post_id: int) -> set[PostKey]:
+        """Everything that is there of the voice that wrote a post, and what leads the cards of their copies."""
+        mate = select(VOICE).join_from(post, account).where(post.c.id == post_id).correlate(None).scalar_subquery()
+        lead = post.alias("lead")
+        wanted = (
+            select(post.c.network, post.c.uri, lead.c.network.label("lead_network"), lead.c.uri.label("lead_uri"))
+            .select_from(post.join(account).join(lead, lead.c.id == post.c.copy_of_id, isouter=True))
+            .where(post.c.event_id == event_id, IS_THERE, mate == VOICE)
+        )
+        found: set[PostKey] = set()
+        for row in await self._connection.execute(wanted):
+            found.add(PostKey(Network(row.network), row.uri))
+            if row.lead_uri is not None:
+                found.add(PostKey(Network(row.lead_network), row.lead_uri))
+        return found
+
+    async def shown_about(self, event_id: int, speakers: Collection[SpeakerKey]) -> set[PostKey]:
+        """What is on the walls about some of these speakers."""
+        wanted = (
+            select(post.c.network, post.c.uri)
+            .join_from(mention, post)
+            .join(speaker, speaker.c.id == mention.c.speaker_id)
+            .where(post.c.event_id == event_id, post.c.verdict == Verdict.SHOW.value)
+            .where(speaker.c.event_id == event_id, speaker.c.key.in_(sorted(speakers)))
+        )
+        return {PostKey(Network(row.network), row.uri) for row in await self._connection.execute(wanted)}
+
+    async def shown_by_itself(self, event_id: int) -> list[PostKey]:
+        """What is on the walls without a person's word, the newest first."""
+        wanted = (
+            select(post.c.network, post.c.uri)
+            .where(post.c.event_id == event_id, post.c.verdict == Verdict.SHOW.value, post.c.decision_id.is_(None))
+            .order_by(post.c.created_at.desc(), post.c.network, post.c.uri)
+        )
+        return [PostKey(Network(row.network), row.uri) for row in await self._connection.execute(wanted)]
+
+    async def changed_since(self, event_id: int, seq: int) -> set[PostKey]:
+        """The posts that the change log names after a seq."""
+        wanted = (
+            select(post.c.network, post.c.uri)
+            .join_from(change, post, post.c.id == change.c.post_id)
+            .where(change.c.event_id == event_id, change.c.seq > seq)
+        )
+        return {PostKey(Network(row.network), row.uri) for row in await self._connection.execute(wanted)}
+
     async def _told(self, rows: Sequence[Row[Any]]) -> list[DeskRow]:
         meant: dict[int, list[Meant]] = defaultdict(list)
         also: dict[int, list[Network]] = defaultdict(list)
@@ -120,6 +189,7 @@ def _rows() -> Select[Any]:
         *(post.c.appreciation, post.c.criticism, post.c.decision_id),
         *(decision.c.deed, decision.c.by_name, decision.c.at.label("decided_at")),
         IS_FIRST.label("first"),
+        exists(select(show.c.event_id).where(show.c.pinned_id == post.c.id)).label("pinned"),
     ).select_from(_joined())
 
 
@@ -174,6 +244,7 @@ def _row(row: Row[Any], meant: Sequence[Meant], also: Sequence[Network]) -> Desk
         ),
         language=row.read_language,
         first=row.first,
+        pinned=row.pinned,
         face=our_picture(row.author_avatar),
         meant=tuple(meant),
         word=word,

@@ -20,6 +20,8 @@ from app.domain.talk import Talk, TalkKey
 from app.networks.registry import entities, finished
 from app.services.events import Events
 from app.services.moderation import Done, Moderation
+from app.services.rulebook import Rulebook
+from app.services.writing import Writing
 from app.store.database import Database
 from tests.support.stored import EVENT, NOW
 
@@ -100,7 +102,9 @@ class DeskOf:
             keys=OptOutKeys(b"a secret of this test, long enough"),
             now=self.now,
         )
-        self.moderation = Moderation(database=database, bus=self.bus, events=self.events, now=self.now)
+        writing = Writing(database=database, bus=self.bus, events=self.events)
+        self.moderation = Moderation(writing=writing, now=self.now)
+        self.rulebook = Rulebook(database=database, writing=writing, events=self.events, now=self.now)
         self.event_id = 0
 
     def now(self) -> datetime:

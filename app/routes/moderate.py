@@ -1,0 +1,222 @@
+"""The moderator's desk: lists, one post in full, and what is done with it; several people at once."""
+
+import asyncio
+from datetime import datetime
+from typing import Annotated, NamedTuple
+
+from fastapi import APIRouter, Depends, Form, Query, Request, WebSocket
+from starlette.requests import HTTPConnection
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.websockets import WebSocketDisconnect
+
+from app.domain.access import Access, Role, Visitor
+from app.domain.decision import DecisionId, Deed
+from app.domain.desk import Tab
+from app.domain.errors import BadInput, NotFound
+from app.domain.speaker import SpeakerKey
+from app.routes.dependencies import Now, ThePages, Who
+from app.routes.guard import access
+from app.services.desk import Desks
+from app.services.desk_live import DeskLive
+from app.services.moderation import Done, Moderation, name_of
+
+router = APIRouter(prefix="/moderate/{event}")
+MODERATORS = Access(roles=frozenset({Role.ORGANIZER, Role.MODERATOR}))
+_SEE_OTHER = 303
+_NO_EVENT = 4404
+_GOING_AWAY = 1001
+
+
+def _moderation(connection: HTTPConnection) -> Moderation:
+    moderation: Moderation = connection.app.state.moderation
+    return moderation
+
+
+def _desks(connection: HTTPConnection) -> Desks:
+    desks: Desks = connection.app.state.desks
+    return desks
+
+
+def _live(connection: HTTPConnection) -> DeskLive:
+    live: DeskLive = connection.app.state.desk_live
+    return live
+
+
+TheModeration = Annotated[Moderation, Depends(_moderation)]
+TheDesks = Annotated[Desks, Depends(_desks)]
+TheDeskLive = Annotated[DeskLive, Depends(_live)]
+
+
+class Moderator(NamedTuple):
+    """Who looks at the desk, when, and whether they want it dark or light."""
+
+    visitor: Visitor
+    now: datetime
+    theme: str
+
+
+def _moderator(request: Request, visitor: Who, now: Now) -> Moderator:
+    theme = "light" if request.cookies.get("ovation_theme") == "light" else "dark"
+    return Moderator(visitor, now, theme)
+
+
+TheModerator = Annotated[Moderator, Depends(_moderator)]
+Seen = Annotated[str, Form(max_length=64)]
+Search = Annotated[str, Query(max_length=200)]
+
+
+@router.get("")
+@access(MODERATORS)
+async def desk(  # noqa: PLR0913, PLR0917 - parameters of a handler are its dependencies
+    event: str,
+    desks: TheDesks,
+    pages: ThePages,
+    moderator: TheModerator,
+    tab: Tab = Tab.WAITING,
+    post: int | None = None,
+    q: Search = "",
+) -> HTMLResponse:
+    """Show the desk: a list, and one post of it in full."""
+    listed = await desks.listed(event, moderator.visitor, tab, q)
+    chosen = post if post is not None else (listed.rows[0].id if listed.rows else None)
+    whole = None if chosen is None else await desks.find(event, chosen)
+    house = await desks.house(event)
+    return pages.page(
+        "moderate/desk.html",
+        event=listed.event,
+        list=listed,
+        whole=whole,
+        house=house,
+        chosen=chosen,
+        **moderator._asdict(),
+    )
+
+
+@router.get("/list")
+@access(MODERATORS)
+async def listing(  # noqa: PLR0913, PLR0917 - as above
+    event: str,
+    desks: TheDesks,
+    pages: ThePages,
+    moderator: TheModerator,
+    tab: Tab = Tab.WAITING,
+    post: int | None = None,
+    q: Search = "",
+) -> HTMLResponse:
+    """Show a list alone, for a page that is open already."""
+    listed = await desks.listed(event, moderator.visitor, tab, q)
+    house = await desks.house(event)
+    return pages.page(
+        "moderate/fresh.html", event=listed.event, list=listed, house=house, chosen=post, **moderator._asdict()
+    )
+
+
+@router.get("/posts/{post}")
+@access(MODERATORS)
+async def one(event: str, post: int, desks: TheDesks, pages: ThePages, now: Now) -> HTMLResponse:
+    """Show one post in full, for a page that is open already."""
+    whole = await desks.post(event, post)
+    return pages.page("moderate/post.html", event=whole.event, whole=whole, now=now)
+
+
+@router.post("/posts/{post}")
+@access(MODERATORS)
+async def rule(  # noqa: PLR0913, PLR0917 - as above
+    request: Request,
+    event: str,
+    post: int,
+    moderation: TheModeration,
+    visitor: Who,
+    deed: Annotated[str, Form(max_length=20)],
+    seen: Seen,
+    tab: Annotated[Tab, Form()] = Tab.WAITING,
+) -> Response:
+    """Show, hold, hide or pin a post, or block its author."""
+    chosen = _deed(deed)
+    if chosen is Deed.BLOCK:
+        done = await moderation.block(event, visitor, post, seen=seen)
+    else:
+        done = await moderation.rule_on(event, visitor, post, chosen, seen=seen)
+    return done_answer(request, done, f"/moderate/{event}?tab={tab}")
+
+
+@router.post("/posts/{post}/meant")
+@access(MODERATORS)
+async def meant(  # noqa: PLR0913, PLR0917 - as above
+    request: Request,
+    event: str,
+    post: int,
+    moderation: TheModeration,
+    visitor: Who,
+    seen: Seen,
+    asked: Annotated[list[str], Form(max_length=50)],
+    chosen: Annotated[list[str] | None, Form(max_length=50)] = None,
+    only: Annotated[str, Form(max_length=500)] = "",
+    none: Annotated[str, Form(max_length=1)] = "",
+    tab: Annotated[Tab, Form()] = Tab.MEANT,
+) -> Response:
+    """Say whom a post means: one of those who are asked about (`only`), several (`chosen`), or `none`."""
+    meant = [] if none else [only] if only else chosen
+    if meant is None:
+        raise BadInput("tick those who are meant, or say that it is none of them")
+    done = await moderation.answer(
+        event,
+        visitor,
+        post,
+        asked=[SpeakerKey(key) for key in asked],
+        chosen=[SpeakerKey(key) for key in meant],
+        seen=seen,
+    )
+    return done_answer(request, done, f"/moderate/{event}?tab={tab}")
+
+
+@router.post("/undo/{decision}")
+@access(MODERATORS)
+async def undo(request: Request, event: str, decision: int, moderation: TheModeration, visitor: Who) -> Response:
+    """Take a decision back."""
+    done = await moderation.undo(event, visitor, DecisionId(decision))
+    return done_answer(request, done, f"/moderate/{event}")
+
+
+@router.websocket("/live")
+@access(MODERATORS)
+async def socket(websocket: WebSocket, event: str, live: TheDeskLive, visitor: Who) -> None:
+    """Tell a desk what changed, for as long as it is open."""
+    await websocket.accept()
+    telling = live.frames(event, name_of(visitor))
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            sending = tasks.create_task(_send(websocket, telling), name="desk-is-told")
+            await _until_left(websocket)
+            sending.cancel()
+    except* WebSocketDisconnect:
+        pass
+
+
+async def _send(websocket: WebSocket, frames: object) -> None:
+    try:
+        async for frame in frames:  # type: ignore[attr-defined]  # an async generator of text
+            await websocket.send_text(frame)
+    except NotFound:
+        await websocket.close(_NO_EVENT)
+        return
+    await websocket.close(_GOING_AWAY)
+
+
+async def _until_left(websocket: WebSocket) -> None:
+    while (await websocket.receive())["type"] != "websocket.disconnect":
+        pass
+
+
+def _deed(name: str) -> Deed:
+    try:
+        return Deed(name)
+    except ValueError as error:
+        raise BadInput("a post can be shown, held, hidden or pinned, or its author blocked") from error
+
+
+def done_answer(request: Request, done: Done, back: str) -> Response:
+    """Answer a script with what came of an action, and a form with the way back."""
+    if "application/json" in request.headers.get("accept", ""):
+        return JSONResponse({"said": done.said, "decision": done.decision, "changed": done.changed})
+    return RedirectResponse(back, status_code=_SEE_OTHER)

@@ -1,0 +1,108 @@
+"""What moderators are told while they look: which posts changed, and who else is at the desk."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import msgspec
+
+from app.domain.errors import NotFound
+from app.store.database import Database
+
+_MOST = 500  # posts named in one frame; beyond, the whole list has changed
+_BEAT = 10.0  # seconds: who hears nothing for longer knows that the line is cut
+_ROOM = 64  # frames that one desk may be behind
+
+
+@dataclass(eq=False, slots=True)
+class _Seat:
+    """One open desk."""
+
+    name: str
+    frames: asyncio.Queue[str | None] = field(default_factory=lambda: asyncio.Queue(_ROOM))
+
+    def put(self, frame: str | None) -> None:
+        if self.frames.full():  # it has fallen behind: it comes back, and looks at everything anew
+            while not self.frames.empty():
+                self.frames.get_nowait()
+            frame = None
+        self.frames.put_nowait(frame)
+
+
+@dataclass(slots=True)
+class _Audience:
+    epoch: str
+    seq: int
+    seats: set[_Seat] = field(default_factory=set)
+
+    def tell(self, kind: str, **facts: object) -> None:
+        frame = _frame(kind, **facts)
+        for seat in tuple(self.seats):
+            seat.put(frame)
+
+    def say_who_is_here(self) -> None:
+        self.tell("here", names=sorted({seat.name for seat in self.seats}))
+
+
+class DeskLive:
+    """Tells every desk of this process what any process committed. Moderators are few: each has a queue of its own."""
+
+    def __init__(self, *, database: Database) -> None:
+        self._database = database
+        self._watch = database.watch()
+        self._audiences: dict[str, _Audience] = {}
+        self._beat = 0.0
+
+    async def frames(self, slug: str, name: str) -> AsyncIterator[str]:
+        """Yield what one moderator is told, until the house closes or they fall behind; NotFound without the event."""
+        epoch, seq = await self._place(slug)
+        audience = self._audiences.setdefault(slug, _Audience(epoch, seq))
+        seat = _Seat(name)
+        seat.put(_frame("hello", epoch=epoch, seq=seq))
+        audience.seats.add(seat)
+        audience.say_who_is_here()
+        try:
+            while (frame := await seat.frames.get()) is not None:
+                yield frame
+        finally:
+            audience.seats.discard(seat)
+            audience.say_who_is_here()
+            if not audience.seats:
+                self._audiences.pop(slug, None)
+
+    async def tell(self) -> None:
+        """Tell every desk what was committed since the last call."""
+        clock = asyncio.get_running_loop().time()
+        if clock - self._beat >= _BEAT:
+            self._beat = clock
+            for audience in self._audiences.values():
+                audience.tell("beat")
+        if not await self._watch.changed():
+            return
+        for slug, audience in tuple(self._audiences.items()):
+            async with self._database.read() as tx:
+                stored = await tx.events.by_slug(slug)
+                if stored is None or (stored.epoch, stored.seq) == (audience.epoch, audience.seq):
+                    continue
+                same = stored.epoch == audience.epoch
+                changes = await tx.changes.since(stored.id, audience.seq, _MOST) if same else []
+            audience.epoch, audience.seq = stored.epoch, stored.seq
+            audience.tell("changed", epoch=stored.epoch, seq=stored.seq, ids=[change.id for change in changes])
+
+    async def close(self) -> None:
+        """Send everyone home: the house closes."""
+        for audience in self._audiences.values():
+            for seat in audience.seats:
+                seat.put(None)
+        await self._watch.close()
+
+    async def _place(self, slug: str) -> tuple[str, int]:
+        async with self._database.read() as tx:
+            stored = await tx.events.by_slug(slug)
+        if stored is None:
+            raise NotFound("There is no event at this address.")
+        return stored.epoch, stored.seq
+
+
+def _frame(kind: str, **facts: object) -> str:
+    return msgspec.json.encode({"v": 1, "type": kind, **facts}).decode()

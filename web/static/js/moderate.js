@@ -1,0 +1,214 @@
+// @ts-check
+/** The desk: keys and buttons do what forms do, what others do shows at once, and nothing moves under the reader's hand. */
+
+import { listen } from './socket.js';
+import { chooseTheme } from './moderate_page.js';
+
+const LOOK_AFTER = 400; // ms between two looks at the list: a flood of posts is no flood of requests
+const find = (/** @type {string} */ selector, within = document) => /** @type {HTMLElement} */ (within.querySelector(selector));
+const { event } = document.documentElement.dataset;
+const home = `/moderate/${event}`;
+
+let place = { epoch: '', seq: -1 };
+/** @type {ReturnType<typeof setTimeout>|undefined} */ let looking;
+let busy = false;
+let stale = false;
+
+const where = () => new URL(location.href).searchParams;
+const rows = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll('#queue .q')]);
+const selected = () => find('#post .whole')?.dataset.id ?? null;
+
+function say(/** @type {string} */ words, wrong = false) {
+  const said = find('.said');
+  said.textContent = words;
+  said.classList.toggle('wrong', wrong);
+}
+
+/** @param {string} path @returns {Promise<Document|null>} */
+async function page(path) {
+  const answer = await fetch(path, { headers: { accept: 'text/html' } }).catch(() => null);
+  if (answer?.status === 401) location.reload();
+  return answer?.ok ? new DOMParser().parseFromString(await answer.text(), 'text/html') : null;
+}
+
+/** Ask for everything that changes by itself, and change what has changed. */
+async function look() {
+  clearTimeout(looking);
+  looking = undefined;
+  if (busy) return later();
+  busy = true;
+  const asked = where();
+  const id = selected();
+  if (id) asked.set('post', id);
+  const fresh = await page(`${home}/list?${asked}`);
+  busy = false;
+  if (!fresh) return;
+  const waited = Number(find('[data-tab="waiting"] .num')?.textContent?.replace(/\D/g, '') ?? 0);
+  for (const part of /** @type {NodeListOf<HTMLElement>} */ (fresh.querySelectorAll('[data-part]'))) swap(part);
+  const waits = Number(find('[data-tab="waiting"] .num')?.textContent?.replace(/\D/g, '') ?? 0);
+  if (waits > waited) find('#news').textContent = `${waits - waited} more ${waits - waited === 1 ? 'post waits' : 'posts wait'}`;
+}
+
+function later() {
+  looking ??= setTimeout(look, LOOK_AFTER);
+}
+
+/** @param {HTMLElement} part */
+function swap(part) {
+  const old = find(`#${part.dataset.part}`);
+  if (!old || old.innerHTML === part.innerHTML) return;
+  const active = /** @type {HTMLElement|null} */ (old.contains(document.activeElement) ? document.activeElement : null);
+  if (active?.matches('input')) part.querySelector('input[type=search]')?.replaceWith(active); // somebody is typing
+  const at = active && { id: active.closest('.q')?.id, tab: active.dataset.tab, value: active.getAttribute('value'), name: active.getAttribute('name') };
+  const scrolled = old.querySelector('.rows')?.scrollTop ?? 0;
+  old.replaceChildren(...part.childNodes);
+  const list = old.querySelector('.rows');
+  if (list) list.scrollTop = scrolled;
+  if (!at || !active) return;
+  if (active.isConnected) return active.focus();
+  const again = at.id ? `#${at.id} .open` : at.tab ? `[data-tab="${at.tab}"]` : at.name ? `[name="${at.name}"][value="${at.value}"]` : 'button';
+  find(again, /** @type {any} */ (old))?.focus();
+}
+
+/** @param {string|null} id @param {boolean} [focus] */
+async function choose(id, focus = false) {
+  for (const row of rows()) {
+    const on = row.dataset.id === id;
+    row.toggleAttribute('data-on', on);
+    const open = find('.open', /** @type {any} */ (row));
+    if (on) open.setAttribute('aria-current', 'true');
+    else open.removeAttribute('aria-current');
+    if (on && focus) open.focus({ preventScroll: true });
+    if (on) row.scrollIntoView({ block: 'nearest' });
+  }
+  const asked = where();
+  if (id) asked.set('post', id);
+  else asked.delete('post');
+  history.replaceState(null, '', `${location.pathname}?${asked}`);
+  await whole(id);
+}
+
+/** Show one post in full. @param {string|null} id */
+async function whole(id) {
+  const fresh = id && (await page(`${home}/posts/${id}`));
+  const post = find('#post');
+  const held = post.contains(document.activeElement);
+  if (fresh) post.replaceChildren(...fresh.body.childNodes);
+  else post.replaceChildren(nothing(id ? 'This post is gone.' : 'Nothing is selected.'));
+  post.scrollTop = 0;
+  if (held) post.focus();
+}
+
+/** @param {string} words */
+function nothing(words) {
+  const empty = document.createElement('div');
+  const line = document.createElement('p');
+  empty.className = 'empty';
+  line.className = 'v';
+  line.textContent = words;
+  empty.append(line);
+  return empty;
+}
+
+/** The row so many steps from this one. @param {string|null} id @param {number} [step] */
+function beside(id, step = 1) {
+  const ids = rows().map((row) => row.dataset.id ?? '');
+  const at = ids.indexOf(id ?? '');
+  if (at < 0) return ids[0] ?? null;
+  return ids[at + step] ?? null;
+}
+
+/** @param {HTMLFormElement} form @param {HTMLElement|null} button */
+async function send(form, button) {
+  if (button?.dataset.sure && !confirm(button.dataset.sure)) return;
+  const told = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) told.append(name, String(value));
+  if (button instanceof HTMLButtonElement && button.name) {
+    if (button.name !== 'chosen') told.append(button.name, button.value);
+  }
+  const mine = form.closest('#post') ? selected() : null;
+  const moves = Boolean(mine) && !form.matches('.back');
+  const next = moves ? beside(mine) ?? beside(mine, -1) : null;
+  say('…');
+  const answer = await fetch(form.action, { method: 'POST', body: told, headers: { accept: 'application/json' } }).catch(() => null);
+  if (!answer) return say('That did not go through: the house cannot be reached. Try again.', true);
+  const came = await answer.json().catch(() => ({}));
+  if (!answer.ok) {
+    say(came.detail ?? 'That did not go through. Look again.', true);
+    await look();
+    if (mine) await whole(mine);
+    return;
+  }
+  say(came.said);
+  await look();
+  const stays = mine && document.getElementById(`q-${mine}`);
+  if (moves && !stays) await choose(next && document.getElementById(`q-${next}`) ? next : beside(null), true);
+  else if (selected()) await whole(selected());
+}
+
+addEventListener('submit', (submitted) => {
+  const form = /** @type {HTMLFormElement} */ (submitted.target);
+  if (form.method !== 'post') return;
+  submitted.preventDefault();
+  send(form, submitted.submitter);
+});
+
+addEventListener('click', (clicked) => {
+  const target = /** @type {HTMLElement} */ (clicked.target);
+  const row = /** @type {HTMLElement|null} */ (target.closest('.q'));
+  if (target.closest('.help')) return find('.allkeys').showModal();
+  if (!row || !target.closest('.open') || clicked.metaKey || clicked.ctrlKey || clicked.shiftKey) return;
+  clicked.preventDefault();
+  choose(row.dataset.id ?? null, true).then(() => {
+    if (matchMedia('(max-width: 860px)').matches) find('#post').scrollIntoView();
+  });
+});
+
+addEventListener('keydown', (pressed) => {
+  const target = /** @type {HTMLElement} */ (pressed.target);
+  if (pressed.metaKey || pressed.ctrlKey || pressed.altKey || document.querySelector('dialog[open]')) return;
+  if (target.matches('input:not([type=checkbox]), select, textarea')) {
+    if (pressed.key === 'Escape') target.blur();
+    return;
+  }
+  const key = pressed.key.toLowerCase();
+  if (key === 'j' || key === 'k') choose(beside(selected(), key === 'j' ? 1 : -1) ?? selected(), true);
+  else if (key === '/') find('#q').focus();
+  else if (key === '?') find('.allkeys').showModal();
+  else {
+    const button = find(`#post [data-key="${CSS.escape(key)}"]`) ?? find(`#undo [data-key="${CSS.escape(key)}"]`);
+    if (!button || pressed.repeat) return;
+    button.click();
+  }
+  pressed.preventDefault();
+});
+
+listen({
+  path: `${home}/live`,
+  position: () => place,
+  onFrame(frame) {
+    if (frame.seq !== undefined) place = { epoch: frame.epoch, seq: frame.seq };
+    if (frame.type === 'here') {
+      const names = frame.names.filter((/** @type {string} */ name) => name !== document.documentElement.dataset.me);
+      find('.team').hidden = !names.length;
+      find('.team span').textContent = names.join(', ');
+    } else if (frame.type === 'changed' || (frame.type === 'hello' && stale)) {
+      later();
+      if (frame.type === 'hello' || frame.ids.includes(selected())) refreshWhole();
+    }
+    if (frame.type === 'hello') stale = true;
+    return null;
+  },
+  onState(state) {
+    document.documentElement.dataset.line = state;
+    if (state === 'stale') say('The house cannot be reached; this list may be old. It comes back by itself.', true);
+  },
+});
+
+/** Show the selected post as it is now, unless somebody is choosing something in it. */
+function refreshWhole() {
+  if (document.querySelector('#post input:checked')) return;
+  whole(selected());
+}
+
+chooseTheme();
