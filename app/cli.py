@@ -8,6 +8,7 @@ from typing import Annotated, BinaryIO
 
 import typer
 
+from app.cli_doctor import doctor
 from app.cli_score import score
 from app.cli_sources import source_app
 from app.cli_words import words_app
@@ -188,6 +189,7 @@ def read(
 
 
 app.command()(score)
+app.command()(doctor)
 
 
 @app.command()

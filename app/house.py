@@ -12,11 +12,14 @@ from app.domain.appraisal import Appraiser
 from app.domain.consent import OptOutKeys
 from app.networks.connectors import CONNECTORS
 from app.networks.outside import Outside
+from app.outlets import fonts
 from app.services.desk import Desks
+from app.services.doctor import Doctor
 from app.services.event_words import Words
 from app.services.events import Events
 from app.services.inbox import Inbox
 from app.services.letters import Letters
+from app.services.looks import Looks
 from app.services.moderation import Moderation
 from app.services.opt_out import OptOut
 from app.services.people import People
@@ -57,6 +60,8 @@ class House:
     pictures: Pictures
     scenes: Scenes
     show_control: ShowControl
+    doctor: Doctor
+    looks: Looks
 
 
 @asynccontextmanager
@@ -94,8 +99,10 @@ def _furnished(settings: Settings, database: Database, bus: Bus, outside: Outsid
         outside=outside,
         sources=sources,
         inbox=Inbox(database=database, events=events, sources=sources, now=now),
+        looks=Looks(database=database, now=now),
         show_control=ShowControl(database=database, bus=bus, now=now),
         scenes=Scenes(database=database, appraiser=Appraiser.shipped(), now=now),
+        doctor=Doctor(database=database, events=events, undrawn=fonts.undrawn),
         moderation=Moderation(writing=writing, now=now),
         rulebook=Rulebook(database=database, writing=writing, events=events, now=now),
         desks=Desks(database=database, appraiser=Appraiser.shipped(), now=now),

@@ -72,6 +72,19 @@ class Accounts:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
+    async def names(self, event_id: int, limit: int) -> list[str]:
+        """Return the names that accounts go by, each once, those seen last first."""
+        account = tables.account.c
+        last = func.max(account.seen_at)
+        asked = (
+            select(account.name)
+            .where(account.event_id == event_id, account.name.is_not(None))
+            .group_by(account.name)
+            .order_by(last.desc(), account.name)
+            .limit(limit)
+        )
+        return [name for (name,) in await self._connection.execute(asked)]
+
     async def meet(self, event_id: int, posts: Iterable[Post]) -> set[tuple[str, str]]:
         """Remember the authors of posts as the latest of them shows each; who looks otherwise now, by network and key.
 
