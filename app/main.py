@@ -28,6 +28,7 @@ from app.routes import (
     events,
     house,
     inbox,
+    look,
     moderate,
     moderate_rules,
     pictures,
@@ -73,6 +74,7 @@ def create_app(
             app.state.words = rooms.words
             app.state.live, app.state.pages = live, Pages()
             app.state.scenes, app.state.show_control = rooms.scenes, rooms.show_control
+            app.state.looks = rooms.looks
             desk_live = DeskLive(database=rooms.database)
             tell_desks = TellDesks(live=desk_live, bus=rooms.bus, topic=WALLS)
             app.state.moderation, app.state.rulebook = rooms.moderation, rooms.rulebook
@@ -120,6 +122,7 @@ def create_app(
         pictures,
         scenes,
         remote,
+        look,
         event_words,
         moderate,
         moderate_rules,

@@ -29,6 +29,15 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("/wall/{event}", "GET"): {ANYONE},
     ("/wall/{event}/text", "GET"): {ANYONE},
     ("/wall/{event}/live", "SOCKET"): {ANYONE},
+    ("/wall/{event}/look.css", "GET"): {ANYONE},
+    ("/wall/{event}/look/{name}.webp", "GET"): {ANYONE},
+    ("/wall/{event}/test-card", "GET"): {ANYONE},
+    ("/wall/{event}/worker.js", "GET"): {ANYONE},
+    ("/events/{event}/look", "GET"): {OWNER, ORGANIZER},
+    ("/events/{event}/look", "POST"): {OWNER, ORGANIZER},
+    ("/events/{event}/look/{place}", "POST"): {OWNER, ORGANIZER},
+    ("/events/{event}/sponsors", "POST"): {OWNER, ORGANIZER},
+    ("/events/{event}/sponsors/move", "POST"): {OWNER, ORGANIZER},
     ("/wall/{event}/programme.json", "GET"): {ANYONE},
     ("/wall/{event}/heard.json", "GET"): {ANYONE},
     ("/wall/{event}/letters.json", "GET"): {ANYONE},
@@ -108,6 +117,7 @@ def _address(path: str) -> str:
         .replace("{report}.{form}", "mentions.csv")
         .replace("{token}", "not-a-token")
         .replace("{announcement}", "1")
+        .replace("{place}", "logo")
     )
 
 

@@ -1,0 +1,87 @@
+// @ts-check
+/** A wall that nobody sits at (`?kiosk=1`): it keeps its screen awake, hides the pointer, follows the event's look and comes back by itself. */
+
+const REST = 3_000; // ms without a movement, after which the pointer goes
+const LOOK_AFTER = 15_000;
+const HEARTBEAT = 5_000;
+const FROZEN = 60_000; // ms without a heartbeat
+const page = document.documentElement;
+const { event } = page.dataset;
+
+/** Ask for the screen, and again each time it was taken away. */
+function stayAwake() {
+  const ask = () => {
+    if (document.visibilityState === 'visible') navigator.wakeLock?.request('screen').catch(() => {}); // a battery may refuse
+  };
+  document.addEventListener('visibilitychange', ask);
+  ask();
+}
+
+/** No pointer while nobody moves it. */
+function hidePointer() {
+  /** @type {ReturnType<typeof setTimeout>|undefined} */ let resting;
+  const rest = () => page.toggleAttribute('data-at-rest', true);
+  addEventListener('pointermove', () => {
+    page.removeAttribute('data-at-rest');
+    clearTimeout(resting);
+    resting = setTimeout(rest, REST);
+  });
+  rest();
+}
+
+/** A script that broke, or a machine that had slept: start anew, once a minute at most, and only where there is somebody to answer. */
+function comeBack() {
+  const again = async () => {
+    const last = Number(sessionStorage.getItem('came-back') ?? 0);
+    const answer = Date.now() - last < FROZEN ? null : await fetch(`/wall/${event}/look.css`, { cache: 'no-store' }).catch(() => null);
+    if (!answer?.ok) return;
+    sessionStorage.setItem('came-back', String(Date.now()));
+    location.reload();
+  };
+  addEventListener('error', (broken) => { if (broken.error) setTimeout(again, HEARTBEAT); });
+  let beat = Date.now();
+  setInterval(() => {
+    const silent = Date.now() - beat;
+    beat = Date.now();
+    if (silent > FROZEN) again();
+  }, HEARTBEAT);
+}
+
+/** The event's own stylesheet, when it has become another one. @param {string|null} [known] */
+async function followLook(known = null) {
+  const link = /** @type {HTMLLinkElement} */ (document.querySelector('link[href*="/look.css"]'));
+  const answer = await fetch(`/wall/${event}/look.css`, { cache: 'no-cache' }).catch(() => null);
+  const tag = answer?.ok ? answer.headers.get('etag') : known;
+  if (known !== null && tag !== null && tag !== known) {
+    const next = /** @type {HTMLLinkElement} */ (link.cloneNode());
+    next.href = `/wall/${event}/look.css?v=${encodeURIComponent(tag)}`;
+    next.onload = () => link.remove(); // not before: a wall never stands without its styles
+    link.after(next);
+  }
+  setTimeout(() => followLook(tag), LOOK_AFTER);
+}
+
+/** Where the address is safe, a worker keeps the wall through cuts: what it is made of, and ever again how it stands. */
+async function outliveCuts() {
+  if (!('serviceWorker' in navigator)) return;
+  await navigator.serviceWorker.register(`/wall/${event}/worker.js`, { scope: `/wall/${event}` });
+  const { active } = await navigator.serviceWorker.ready;
+  const made = performance.getEntriesByType('resource').map(({ name }) => name); // before the worker was there
+  active?.postMessage({ keep: made });
+  let kept = '';
+  const keep = () => {
+    const stands = `${page.dataset.epoch} ${page.dataset.seq}`;
+    if (stands !== kept) active?.postMessage({ page: location.href });
+    kept = stands;
+  };
+  keep();
+  setInterval(keep, LOOK_AFTER);
+}
+
+if (new URLSearchParams(location.search).get('kiosk') === '1') {
+  stayAwake();
+  hidePointer();
+  comeBack();
+  followLook();
+  outliveCuts().catch(() => {}); // a browser that keeps nothing shows the wall all the same
+}
