@@ -22,6 +22,7 @@ class Deed(StrEnum):
     HOLD = "hold"
     HIDE = "hide"
     PIN = "pin"
+    LETTER = "letter"  # off the walls, and still for the speaker
     BLOCK = "block"  # an author
     RULE = "rule"
     MODE = "mode"
@@ -30,7 +31,7 @@ class Deed(StrEnum):
     @property
     def is_ruling(self) -> bool:
         """Whether it says what becomes of one post."""
-        return self in {Deed.SHOW, Deed.HOLD, Deed.HIDE, Deed.PIN}
+        return self in {Deed.SHOW, Deed.HOLD, Deed.HIDE, Deed.PIN, Deed.LETTER}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,12 @@
 """Moderation: what people decided about posts, authors and all posts, laid over what the verdict says by itself."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from app.domain.decision import DecisionId, Deed, Ruling, print_of
+from app.domain.echoes import borrowed
 from app.domain.network import Network
 from app.domain.post import Post
 from app.domain.reading import Reading
@@ -57,42 +58,61 @@ class HouseRules:
 
 
 NO_RULES = HouseRules()
-_DONE = {Deed.SHOW: "shown", Deed.PIN: "pinned", Deed.HOLD: "held", Deed.HIDE: "hidden"}
+_DONE = {
+    Deed.SHOW: "shown",
+    Deed.PIN: "pinned",
+    Deed.HOLD: "held",
+    Deed.HIDE: "hidden",
+    Deed.LETTER: "kept for the letters",
+}
 
 
-def moderated(
-    post: Post,
-    reading: Reading,
-    rules: HouseRules = NO_RULES,
-    ruling: Ruling | None = None,
-    copies: Collection[Post] = (),
-) -> Reading:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of one post beside its reading: a person's word, and whether others used its words before.
+
+    `copies` are where else the same was said by the same person: their authors and links count as well.
+    """
+
+    ruling: Ruling | None = None
+    copies: tuple[Post, ...] = ()
+    echo: bool = False
+
+
+NOTHING_KNOWN = Known()
+
+
+def moderated(post: Post, reading: Reading, rules: HouseRules = NO_RULES, known: Known = NOTHING_KNOWN) -> Reading:
     """Lay over a reading what people decided; with nothing decided it stays what it is.
 
-    What never goes up (reposts, bots) cannot be shown by anybody. `copies` are where else the same was said: their
-    authors and links count as well.
+    What never goes up (reposts, bots) cannot be shown by anybody. A blocked author counts before a word about one
+    post, that before the rules, and those before what the verdict says by itself.
     """
     if not post.is_original or post.author.bot:
         return reading
-    block = next((found for one in (post, *copies) if (found := rules.blocks(one)) is not None), None)
+    block = next((found for one in (post, *known.copies) if (found := rules.blocks(one)) is not None), None)
     if block is not None:
         return _ruled(reading, Verdict.HIDE, f"{block.by} blocked its author", block.decision)
-    if ruling is not None:
-        decided = _by_a_person(post, reading, ruling)
-        if decided is not None:
-            return decided
-    rule = next((one for one in rules.rules if one.meets(post) or any(map(one.meets, copies))), None)
+    by_a_person = None if known.ruling is None else _by_a_person(post, reading, known.ruling)
+    return by_a_person or _by_rules(post, reading, rules, known)
+
+
+def _by_rules(post: Post, reading: Reading, rules: HouseRules, known: Known) -> Reading:
+    met = [one for one in rules.rules if one.meets(post) or any(map(one.meets, known.copies))]
+    rule = next((one for one in met if one.outcome is Verdict.HIDE), met[0] if met else None)
     if rule is not None and _is_stricter(rule.outcome, reading.verdict):
         return _ruled(reading, rule.outcome, rule.why, rule.decision)
+    if reading.verdict is not Verdict.HIDE and known.echo:
+        return _ruled(reading, Verdict.HIDE, "the words of somebody else, who said them before", None)
     if reading.verdict is Verdict.SHOW:
-        return _waiting(reading, rules, ruling)
+        return _waiting(reading, rules, known.ruling, borrowed(post, reading))
     return reading
 
 
 def _by_a_person(post: Post, reading: Reading, ruling: Ruling) -> Reading | None:
     why = f"{_DONE[ruling.deed]} by {ruling.by}"
     match ruling.deed:
-        case Deed.HIDE:
+        case Deed.HIDE | Deed.LETTER:
             return _ruled(reading, Verdict.HIDE, why, ruling.decision)
         case Deed.HOLD:
             return _ruled(reading, Verdict.HOLD, why, ruling.decision)
@@ -102,11 +122,13 @@ def _by_a_person(post: Post, reading: Reading, ruling: Ruling) -> Reading | None
             return None  # it was edited since: what was approved stands there no more
 
 
-def _waiting(reading: Reading, rules: HouseRules, ruling: Ruling | None) -> Reading:
+def _waiting(reading: Reading, rules: HouseRules, ruling: Ruling | None, borrows: str | None) -> Reading:
     about = [mention.speaker for mention in (*reading.mentions, *reading.candidates)]
     spared = [rules.on_stage[speaker] for speaker in about if speaker in rules.on_stage]
     if spared:
         return _ruled(reading, Verdict.HOLD, f"about {' and '.join(spared)}, on stage now", rules.safe_decision)
+    if borrows is not None:
+        return _ruled(reading, Verdict.HOLD, borrows, None)
     if ruling is not None:
         return _ruled(reading, Verdict.HOLD, f"edited after {ruling.by} approved it", None)
     if rules.mode is Mode.APPROVE_FIRST:

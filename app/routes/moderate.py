@@ -212,7 +212,9 @@ def _deed(name: str) -> Deed:
     try:
         return Deed(name)
     except ValueError as error:
-        raise BadInput("a post can be shown, held, hidden or pinned, or its author blocked") from error
+        raise BadInput(
+            "a post can be shown, held, hidden, pinned, kept for the letters, or its author blocked"
+        ) from error
 
 
 def done_answer(request: Request, done: Done, back: str) -> Response:

@@ -37,6 +37,11 @@ class Batch:
     opt_outs: list[OptedOut] = field(default_factory=list)
     left_out: set[PostKey] = field(default_factory=set)
 
+    @property
+    def edited(self) -> list[PostKey]:
+        """The posts that say they were edited."""
+        return [key for key, post in self.posts.items() if post.edited_at is not None]
+
     def closed(self) -> list[OptedOut]:
         """The authors whose profiles say that they must not be shown, as if they had opted out for as long as that."""
         latest = {(post.network, post.author.key): post for post in self.posts.values()}

@@ -101,10 +101,12 @@ class Ingest:
 
     async def _remember(self, tx: Transaction, batch: Batch) -> tuple[Taken, set[PostKey]]:
         event = self._event_id
+        moved = await tx.echoes.echoing(event, {*batch.deletions, *batch.edited})
         new = await tx.posts.add(event, list(batch.posts.values()))
         again = [post for key, post in batch.posts.items() if key not in new and post.edited_at is not None]
         edited = await tx.posts.revise(event, again) if again else set()
-        moved = new | edited
+        moved |= new | edited
+        moved |= await tx.echoes.echoing(event, new | edited)
         deleted: set[PostKey] = set()
         if batch.deletions:  # a tombstone has no neighbours, and leads no copies
             moved |= await tx.posts.touched_by(event, list(batch.deletions))

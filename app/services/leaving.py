@@ -56,7 +56,7 @@ class Leaving:
         event = self._event_id
         theirs = await tx.opt_outs.posts_of(event, *who)
         near = await tx.posts.touched_by(event, theirs) | await tx.copies.near(event, theirs)
-        near |= await tx.decisions.leaning_on(event, theirs)
+        near |= await tx.decisions.leaning_on(event, theirs) | await tx.echoes.echoing(event, theirs)
         scrub = partial(self._scrub, who.network)
         return (near | await tx.opt_outs.wipe(event, *who, at=at, scrub=scrub)) - theirs
 

@@ -42,7 +42,7 @@ class Moderation:
     async def rule_on(self, slug: str, who: Visitor, post_id: int, deed: Deed, *, seen: str) -> Done:
         """Show, hold, hide or pin a post; Conflict when it is no longer what the person saw."""
         if not deed.is_ruling:
-            raise BadInput("a post can be shown, held, hidden or pinned")
+            raise BadInput("a post can be shown, held, hidden, pinned or kept for the letters")
         async with self._writing.at(slug) as desk:
             tx, event_id, ingest = desk.tx, desk.event_id, desk.ingest
             row = await self._seen(tx, event_id, post_id, seen)
@@ -169,12 +169,14 @@ _DONE = {
     Deed.HIDE: "hidden, off every wall",
     Deed.HOLD: "held, off every wall",
     Deed.PIN: "pinned, on every wall",
+    Deed.LETTER: "off every wall, and kept for the letters",
 }
 _DID = {
     Deed.SHOW: "showed",
     Deed.HIDE: "hid",
     Deed.HOLD: "held",
     Deed.PIN: "pinned",
+    Deed.LETTER: "kept for the letters",
     Deed.MEANT: "said whom it means in",
 }
 

@@ -1,13 +1,15 @@
 """What people decided, as far as it concerns posts that are read now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Self
 
+from app.domain.copies import sameness
 from app.domain.decision import Answer, Ruling, Thread
+from app.domain.echoes import FirstSaid, is_echo, may_echo
 from app.domain.event import Programme
-from app.domain.moderation import HouseRules, moderated
+from app.domain.moderation import HouseRules, Known, moderated
 from app.domain.post import Post, PostKey
 from app.domain.reading import Context, Reading
 from app.domain.speaker import SpeakerKey
@@ -23,6 +25,7 @@ class Standing:
     answers: tuple[Answer, ...]
     rulings: Mapping[PostKey, Ruling]
     threads: Mapping[PostKey, Thread]
+    first_said: Mapping[str, FirstSaid] = field(default_factory=dict)
 
     @classmethod
     async def of(
@@ -34,7 +37,10 @@ class Standing:
         if rules.safe:
             clock = event_clock(programme, now, await tx.posts.last_received(event_id))
             rules = replace(rules, on_stage=spared(programme, clock))
+        echoing = [key for key, post in posts.items() if may_echo(post)]
+        first = await tx.echoes.first_said(event_id, echoing) if echoing else {}
         return cls(
+            first_said={sameness: said for sameness, (_, said) in first.items()},
             rules=rules,
             answers=force.answers,
             rulings=await tx.decisions.rulings(event_id, posts) if force.any_rulings else {},
@@ -49,8 +55,10 @@ class Standing:
 
     def over(self, post: Post, context: Context, reading: Reading) -> Reading:
         """Lay the rules and the word about this post over its reading."""
-        copies = [copy.post for copy in context.copies]
-        return moderated(post, reading, self.rules, self.rulings.get(post.key), copies)
+        copies = tuple(copy.post for copy in context.copies)
+        first = self.first_said.get(sameness(post.text, post.entities) or "") if self.first_said else None
+        known = Known(ruling=self.rulings.get(post.key), copies=copies, echo=is_echo(post, first))
+        return moderated(post, reading, self.rules, known)
 
 
 def spared(programme: Programme, moment: datetime) -> dict[SpeakerKey, str]:

@@ -37,9 +37,10 @@ _RULINGS = Batch(
     SELECT post.network, post.uri, decision.id, decision.deed, decision.by_name, decision.at, decision.what
     FROM given CROSS JOIN post CROSS JOIN post AS held CROSS JOIN decision
     WHERE {same} AND (held.id = post.id OR held.copy_of_id = post.id)
-      AND decision.post_id = held.id AND decision.undone_at IS NULL AND decision.deed IN ('show', 'hold', 'hide', 'pin')
+      AND decision.post_id = held.id AND decision.undone_at IS NULL AND decision.deed IN ({rulings})
     """,
     same=_SAME,
+    rulings=", ".join(f"'{deed}'" for deed in Deed if deed.is_ruling),
 )
 _UP = Batch(
     _KEY,

@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import ColumnElement, Row, Select, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.copies import Copy
+from app.domain.decision import Deed
 from app.domain.delivery import Delivered, Reason
 from app.domain.entities import Span
 from app.domain.mention import Evidence, Mention
@@ -18,10 +19,18 @@ from app.domain.tone import Tone
 from app.domain.verdict import Verdict
 from app.store.cards import IS_FIRST
 from app.store.copies import copies_of
+from app.store.decision_tables import decision
 from app.store.programmes import Programmes
 from app.store.rows import IS_THERE, WHOLE_POST, post_of
 from app.store.tables import account, handle, mention, post, speaker
 
+# what a person, or a rule of theirs, hides or holds goes out nowhere; what the verdict holds is for its speaker
+_KEPT_BACK: ColumnElement[bool] = exists(
+    select(decision.c.id).where(
+        decision.c.id == post.c.decision_id,
+        decision.c.deed.in_([deed.value for deed in (Deed.HIDE, Deed.HOLD, Deed.BLOCK, Deed.RULE)]),
+    )
+)
 _AT_ONCE = 500  # rows in memory
 _IN_ORDER = (post.c.created_at, post.c.network, post.c.uri)
 
@@ -38,7 +47,7 @@ class SaidOf:
         """Attributed mentions of originals in order of (created_at, network, uri, speaker name), in constant memory.
 
         The same said on several networks is one. Deleted posts and those of accounts that are gone are not among them;
-        held and hidden ones are.
+        those that the verdict held or hid are, and those that a person hid or holds are not.
         """
         programme = await Programmes(self._connection).load(event_id)
         speakers = {found.key: found for found in programme.speakers}
@@ -102,7 +111,7 @@ def _wanted(event_id: int, key: SpeakerKey | None, *, undelivered_only: bool) ->
         .join(speaker, speaker.c.id == mention.c.speaker_id)
         .where(
             *(post.c.event_id == event_id, post.c.original, IS_THERE, post.c.copy_of_id.is_(None)),
-            *(~mention.c.candidate, post.c.verdict.is_not(None)),
+            *(~mention.c.candidate, post.c.verdict.is_not(None), ~_KEPT_BACK),
         )
         .order_by(*_IN_ORDER, speaker.c.name, speaker.c.key)
     )

@@ -9,6 +9,7 @@ from app.store.changes import Changes
 from app.store.copies import Copies
 from app.store.decisions import Decisions
 from app.store.desk import Desk
+from app.store.echoes import Echoes
 from app.store.event_words import WordsOf
 from app.store.events import Events
 from app.store.following import Following
@@ -42,6 +43,7 @@ class Transaction:
         self.readings = Readings(connection)
         self.decisions = Decisions(connection)
         self.desk = Desk(connection)
+        self.echoes = Echoes(connection)
         self.changes = Changes(connection)
         self.walls = Walls(connection)
         self.shows = Shows(connection)
