@@ -73,7 +73,11 @@ class Phrases:
             if _ESCAPED.search(written):
                 raise ValueError(written)  # folding would turn \S into \s
             pattern = _CLASS.sub(lambda name: f"(?:{lists[name[1]]})", written)
-            source = common_letters(language, folded(pattern)) if language != "ko" else folded(pattern).replace(" ", "")
+            source = (
+                common_letters(language, folded(pattern))
+                if language != "ko"
+                else folded(pattern.replace(" ?", "").replace(" ", ""))
+            )
             self._sources.setdefault((head, strength), []).append(source)
         self._compiled: dict[tuple[str, float], re.Pattern[str]] | None = None
 
