@@ -4,24 +4,32 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 import uvicorn
 from fastapi import FastAPI, Request, Response, WebSocket, WebSocketDisconnect
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.base import RequestResponseEndpoint
 
 from app import assets
+from app.domain.scene import EVERY_WALL, Show
 from app.domain.wall import Card, CardId, OnStage, Snapshot, WallChange
 from app.outlets.frames import beat_frame, changes_frame, snapshot_frame
 from app.outlets.html import render
 from app.outlets.hub import Hub
 from tests.support.wall_cards import EVENT, NOW, ON_STAGE
+from tests.support.wall_scenes import House, a_house
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+QR = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-4 -4 37 37"><rect x="-4" y="-4" width="37" height="37" '
+    'fill="#fff"/><path d="M0 0h7v7H0zM22 0h7v7h-7zM0 22h7v7H0zM10 10h9v9h-9z"/></svg>'
 )
 
 
@@ -34,8 +42,11 @@ class WallStub:
         self.clock: datetime = NOW
         self.on_stage: tuple[OnStage, ...] = ON_STAGE
         self.late: str | None = None
+        self.shows: dict[str, Show] = {EVERY_WALL: Show()}
+        self.house: House = a_house()
+        self.language = "en"
         self.cards = cards
-        self.log: list[WallChange] = []
+        self.log: list[WallChange | None] = []  # None: a change of the show
         self.asked: list[dict[str, str]] = []
         self.refusing = False
         self.base = ""
@@ -63,9 +74,17 @@ class WallStub:
         self.cards = tuple(card for card in self.cards if card.id not in ids)
         self._tell([(CardId(one), None) for one in ids])
 
+    def play(self, show: Show, room: str = EVERY_WALL) -> None:
+        """Tell walls to show something, as the remote does: a change without a card."""
+        self.shows[room] = replace(show, changed_at=show.changed_at or self.clock)
+        before, self.seq = self.seq, self.seq + 1
+        self.log.append(None)
+        frame = changes_frame(self.epoch, before, [], self.on_stage, self.clock, seq=self.seq, shows=self.shows)
+        self.say(frame)
+
     def beat(self) -> None:
         """Give a sign of life."""
-        self.say(beat_frame(self.epoch, self.seq, self.clock, self.on_stage, self.late))
+        self.say(beat_frame(self.epoch, self.seq, self.clock, self.on_stage, self.late, shows=self.shows))
 
     def say(self, frame: str) -> None:
         """Send a frame to every socket."""
@@ -91,12 +110,35 @@ class WallStub:
             self.say(changes_frame(self.epoch, before, rows, self.on_stage, self.clock))
 
     def _greeting(self, epoch: str | None, seq: int) -> str:
-        missed = [change for change in self.log if change.seq > seq]
-        if epoch != self.epoch or seq > self.seq or self.seq - seq != len(missed):
-            return snapshot_frame(EVENT, self.snapshot, self.on_stage, self.clock, self.late)
-        if missed:
-            return changes_frame(self.epoch, seq, missed, self.on_stage, self.clock)
-        return beat_frame(self.epoch, self.seq, self.clock, self.on_stage, self.late)
+        behind = self.seq - seq
+        stage, shows = self.on_stage, self.shows
+        if epoch != self.epoch or not 0 <= behind <= len(self.log):
+            return snapshot_frame(EVENT, self.snapshot, stage, self.clock, self.late, shows=shows)
+        if behind:
+            missed = [change for change in self.log[-behind:] if change is not None]
+            return changes_frame(self.epoch, seq, missed, stage, self.clock, seq=self.seq, shows=shows)
+        return beat_frame(self.epoch, self.seq, self.clock, stage, self.late, shows=shows)
+
+    def _serve_scenes(self, app: FastAPI) -> None:
+        @app.get(f"/wall/{EVENT.slug}/programme.json")
+        async def programme() -> JSONResponse:
+            return JSONResponse(self.house.programme_told())
+
+        @app.get(f"/wall/{EVENT.slug}/heard.json")
+        async def heard() -> JSONResponse:
+            return JSONResponse(self.house.heard_told())
+
+        @app.get(f"/wall/{EVENT.slug}/letters.json")
+        async def letters(talk: str) -> JSONResponse:
+            return JSONResponse(self.house.letters_told(talk))
+
+        @app.get(f"/wall/{EVENT.slug}/voices.json")
+        async def voices(after: int = 0) -> JSONResponse:
+            return JSONResponse(self.house.voices_told(after))
+
+        @app.get(f"/say/{EVENT.slug}/qr.svg")
+        async def code() -> Response:
+            return Response(QR, media_type="image/svg+xml")
 
     def app(self) -> FastAPI:
         """The application that serves it."""
@@ -122,6 +164,7 @@ class WallStub:
                     late=self.late,
                     density=density,
                     theme=theme,
+                    shows=self.shows,
                 )
             )
 
@@ -136,8 +179,11 @@ class WallStub:
                     clock=self.clock,
                     late=self.late,
                     theme=theme,
+                    shows=self.shows,
                 )
             )
+
+        self._serve_scenes(app)
 
         @app.websocket(f"/wall/{EVENT.slug}/live")
         async def live(socket: WebSocket, epoch: str | None = None, seq: int = 0) -> None:

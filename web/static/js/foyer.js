@@ -12,6 +12,7 @@ import { ready, voice } from './voice.js';
 export class Foyer {
   /** @type {Held[]} */ #held = [];
   #turn = 0;
+  /** @type {string|null} */ #pinned = null;
   #section;
 
   /** @param {HTMLElement} section */
@@ -36,6 +37,14 @@ export class Foyer {
     return this.#held.reduce((/** @type {Held|undefined} */ last, held) => (!last || held.turn > last.turn ? held : last), undefined);
   }
 
+  /** @param {string|null} id who stays, in the light, while the others change */
+  pin(id) {
+    for (const held of this.#held) if (held.turn === Infinity) held.turn = ++this.#turn;
+    for (const held of this.#held) if (held.card.id === id) held.turn = Infinity;
+    this.#pinned = id;
+    this.#shine();
+  }
+
   /** Row by row, as many as fit. @param {Card[]} cards newest first */
   start(cards) {
     this.clear();
@@ -51,18 +60,25 @@ export class Foyer {
       column.append(element);
       seated.push({ card, element, column, pages, page: 0, turn: 0 });
     }
-    seated.reverse().forEach((held) => { held.turn = ++this.#turn; });
+    seated.reverse().forEach((held) => { held.turn = this.#next(held.card); });
     this.#held = seated;
     this.#shine();
     return this.#newest?.pages ?? [];
   }
 
+  /** @param {Card} card */
+  #next(card) {
+    return card.id === this.#pinned ? Infinity : ++this.#turn;
+  }
+
   /** @param {Card} card @returns {Page[]} */
   show(card) {
+    const known = this.#held.find((held) => held.card.id === card.id);
+    if (known) return known.pages; // pinned where it stands
     const pages = paginateIn(card, this.#columns[0]);
     const room = this.#columns.find((column) => this.#spare(column) >= this.#height(card, pages[0], column));
     const place = room ? { column: room, leaving: [], before: room.querySelector('.place') } : this.#makeRoom(card, pages[0]);
-    const held = { card, element: voice(card, pages[0]), column: place.column, pages, page: 0, turn: ++this.#turn };
+    const held = { card, element: voice(card, pages[0]), column: place.column, pages, page: 0, turn: this.#next(card) };
     this.#held = this.#held.filter((one) => !place.leaving.includes(one));
     this.#held.push(held);
     this.#enter(held, place.leaving, place.before);
@@ -110,7 +126,8 @@ export class Foyer {
 
   /** The oldest makes room, and whoever else in its column must. @param {Card} card @param {Page} page */
   #makeRoom(card, page) {
-    const oldest = [...this.#held].sort((a, b) => a.turn - b.turn)[0];
+    const free = this.#held.filter((held) => !this.#held.some((one) => one.turn === Infinity && one.column === held.column));
+    const oldest = [...free].sort((a, b) => a.turn - b.turn)[0];
     const column = oldest?.column ?? this.#columns[0];
     const inColumn = this.#held.filter((held) => held.column === column).sort((a, b) => a.turn - b.turn);
     const needed = this.#height(card, page, column);

@@ -50,3 +50,39 @@ export function settle(before) {
     if (Math.abs(by) > 1) run(element, [{ transform: `translateY(${by}px)` }, { transform: 'none' }], 700, ARRIVING);
   }
 }
+
+/** Bring the light on elements up or down, from wherever it is. @param {HTMLElement[]} elements @param {number} opacity @param {number} duration @param {number} [from] */
+export async function lights(elements, opacity, duration, from) {
+  const done = elements.map(async (element) => {
+    const was = from ?? getComputedStyle(element).opacity;
+    element.style.setProperty('opacity', String(opacity));
+    if (still.matches || duration === 0) return;
+    const easing = opacity ? ARRIVING : LEAVING;
+    await element.animate([{ opacity: was }, { opacity }], { duration, easing }).finished.catch(() => {});
+  });
+  await Promise.all(done);
+}
+
+/** Words come in one after another. @param {Element[]} elements @param {number} between ms */
+export function arrive(elements, between) {
+  if (still.matches) return;
+  const far = 'calc(36 * var(--u))';
+  elements.forEach((element, at) => element.animate(
+    [{ opacity: 0, transform: `translateY(${far})` }, { opacity: 1, transform: 'none' }],
+    { duration: 1100, delay: at * between, easing: ARRIVING, fill: 'backwards' },
+  ));
+}
+
+/** Taken away, and its place stays open, so that nothing beside it moves. @param {HTMLElement} element */
+export async function empty(element) {
+  const { opacity } = getComputedStyle(element);
+  element.inert = true;
+  element.setAttribute('aria-hidden', 'true');
+  const gone = element.animate([{ opacity }, { opacity: 0 }], { duration: still.matches ? 0 : 120, fill: 'forwards' });
+  await gone.finished.catch(() => {});
+  const { inlineSize, blockSize } = getComputedStyle(element);
+  element.style.setProperty('min-inline-size', inlineSize);
+  element.style.setProperty('min-block-size', blockSize);
+  element.style.setProperty('visibility', 'hidden');
+  element.replaceChildren();
+}

@@ -10,6 +10,7 @@ const SHOWN = 60;
 
 export class Phone {
   #section;
+  /** @type {string|null} */ #pinned = null;
   /** @type {Card|null} */ lit = null;
 
   /** @param {HTMLElement} section */
@@ -41,11 +42,19 @@ export class Phone {
   /** @param {Card} card */
   show(card) {
     const element = voice(card);
+    this.#find(card.id)?.remove();
     this.#list.prepend(element);
     this.#light(card);
     rise(element);
     for (const old of this.#voices.slice(SHOWN)) old.remove();
     return [whole(card)];
+  }
+
+  /** @param {string|null} id who stays at the top */
+  pin(id) {
+    for (const element of this.#section.querySelectorAll('.pinned')) element.classList.remove('pinned');
+    this.#pinned = id;
+    if (id) this.#find(id)?.classList.add('pinned');
   }
 
   turn() {} // nothing is too long for a page that scrolls
@@ -81,6 +90,7 @@ export class Phone {
   /** @param {Card|null|undefined} card */
   #light(card) {
     this.lit = card ?? null;
-    for (const element of this.#voices) element.classList.toggle('new', element.dataset.id === card?.id);
+    this.pin(this.#pinned);
+    for (const element of this.#voices) element.classList.toggle('new', element.dataset.id === (this.#pinned ?? card?.id));
   }
 }

@@ -34,6 +34,9 @@ export class Room {
     return this.#held.find((held) => held.light === 'lit');
   }
 
+  /** Whoever is pinned is lit, and nobody is lit but one: nothing to remember. */
+  pin() {}
+
   /** The first paint, as the server made it: the newest lit, and the one before it in half-light if both are short. @param {Card[]} cards */
   start(cards) {
     this.clear();

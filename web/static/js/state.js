@@ -10,17 +10,18 @@
  *   at: string, first: boolean, edited: boolean, warning: string|null, media: Media[], welcome?: {text: string, language: string}}} Card
  * @typedef {{room: string|null, speakers: string[], title: string, at: string}} OnStage
  * @typedef {{now: OnStage[], next: OnStage[]}} Stage
- * @typedef {{epoch: string, seq: number, cards: Card[], stage: Stage|null, clock: string|null, late: string|null}} State cards are the
- *   newest first; `late` is a sentence about what is not heard in time
+ * @typedef {Record<string, import('./show.js').Show>} Shows by room; '' is the event's
+ * @typedef {{epoch: string, seq: number, cards: Card[], stage: Stage|null, clock: string|null, late: string|null, shows: Shows|null}} State
+ *   cards are the newest first; `late` is a sentence about what is not heard in time; `shows` are what walls are told to show
  * @typedef {{state: State, fresh: string[], edited: string[], gone: string[], missing: null|'some'|'all'}} Step
- *   `missing` says that frames were lost: ask for `some` from our seq on, or for `all`
+ *   `gone` are also ids that only scenes may still show; `missing` says that frames were lost: ask for `some` from our seq on, or for `all`
  */
 
 const KEPT = 120;
 
 /** @returns {State} */
 export function nothing() {
-  return { epoch: '', seq: -1, cards: [], stage: null, clock: null, late: null };
+  return { epoch: '', seq: -1, cards: [], stage: null, clock: null, late: null, shows: null };
 }
 
 /** The frame that the page was painted from. It is taken out of the page: what leaves the wall must not stay in it. */
@@ -54,7 +55,7 @@ function step(state, missing = null) {
 /** @param {State} state @param {any} frame @returns {State} */
 function heard(state, frame) {
   const late = frame.late === undefined ? state.late : frame.late; // not every frame tells
-  return { ...state, stage: frame.stage ?? state.stage, clock: frame.clock ?? state.clock, late };
+  return { ...state, stage: frame.stage ?? state.stage, clock: frame.clock ?? state.clock, late, shows: frame.shows ?? state.shows };
 }
 
 /** @param {State} state @param {any} frame @returns {Step} */
@@ -74,18 +75,23 @@ function replaced(state, frame) {
 /** @param {State} state @param {any} frame @returns {Step} */
 function changed(state, frame) {
   const cards = new Map(state.cards.map((card) => [card.id, card]));
+  /** @type {Set<string>} */ const taken = new Set();
   for (const change of frame.changes) {
     if (change.seq <= state.seq) continue;
     if (change.card) cards.set(change.id, change.card);
     else cards.delete(change.id);
+    if (change.card) taken.delete(change.id);
+    else taken.add(change.id);
   }
   const before = new Map(state.cards.map((card) => [card.id, card]));
-  const kept = ordered([...cards.values()]).slice(0, KEPT);
+  const next = heard(state, frame);
+  const pinned = new Set(Object.values(next.shows ?? {}).map((show) => show.pinned));
+  const kept = ordered([...cards.values()]).filter((card, at) => at < KEPT || pinned.has(card.id));
   return {
-    state: { ...heard(state, frame), seq: Math.max(state.seq, frame.seq), cards: kept },
+    state: { ...next, seq: Math.max(state.seq, frame.seq), cards: kept },
     fresh: kept.filter((card) => !before.has(card.id)).map((card) => card.id),
     edited: kept.filter((card) => before.has(card.id) && differs(card, before.get(card.id))).map((card) => card.id),
-    gone: state.cards.filter((card) => !cards.has(card.id)).map((card) => card.id),
+    gone: [...taken],
     missing: null,
   };
 }

@@ -3,12 +3,14 @@
 
 import { Turns } from './choose.js';
 import { Foyer } from './foyer.js';
+import { Pace } from './pace.js';
 import { Phone } from './phone.js';
 import { Room } from './room.js';
 import { reading } from './voice.js';
 import { dwell } from './words.js';
 
-/** @typedef {import('./state.js').State} State */
+/** @typedef {import('./house.js').House} House */
+/** @typedef {import('./show.js').Cue} Cue */
 /** @typedef {import('./state.js').Card} Card */
 
 const FOYER_TURN = 11_000;
@@ -17,37 +19,61 @@ const upright = matchMedia('(max-width: 640px) and (orientation: portrait)');
 
 export class Stream {
   #main;
+  #house;
   #onSpeak;
   #turns = new Turns();
+  #pace = new Pace();
   /** @type {Room|Foyer|Phone} */ #layout;
-  /** @type {Card[]} */ #cards = [];
   /** @type {import('./voice.js').Page[]} */ #pages = [];
   #page = 0;
   #fresh = false; // whether who speaks had not spoken before: then nobody may interrupt
-  /** @type {ReturnType<typeof setTimeout>|undefined} */ #timer;
+  /** @type {string|null} */ #pinned = null;
+  #known = false; // whether it has played before: then those who came meanwhile are news
 
-  /** @param {HTMLElement} main @param {(card: Card|null) => void} onSpeak told who speaks */
-  constructor(main, onSpeak) {
+  /** @param {HTMLElement} main @param {House} house @param {(card: Card|null) => void} onSpeak told who speaks */
+  constructor(main, house, onSpeak) {
     this.#main = main;
+    this.#house = house;
     this.#onSpeak = onSpeak;
     this.#layout = this.#made();
-    let settled = 0;
-    addEventListener('resize', () => {
-      clearTimeout(settled);
-      settled = setTimeout(() => this.#begin(), 200);
-    });
   }
 
-  /** @param {State} state */
-  start(state) {
-    this.#cards = state.cards;
-    this.#turns.seen(state.cards);
+  get #cards() {
+    return this.#house.state.cards;
+  }
+
+  /** @param {Cue} cue */
+  start(cue) {
+    if (!this.#known) this.#turns.seen(this.#cards);
+    this.#known = true;
+    this.#pinned = cue.pinned;
+    this.#pace.hold(cue.paused);
+    this.#begin();
+  }
+
+  stop() {
+    this.#pace.stop();
+    this.#clear();
+    this.#onSpeak(null);
+  }
+
+  /** @param {Cue} cue */
+  cue(cue) {
+    this.#pace.hold(cue.paused);
+    if (cue.pinned === this.#pinned) return;
+    this.#pinned = cue.pinned;
+    this.#layout.pin(cue.pinned);
+    const card = this.#pin();
+    if (card && this.#layout.lit?.id !== card.id) this.#speak(card, false);
+    else if (!card) this.#wait();
+  }
+
+  resized() {
     this.#begin();
   }
 
   /** @param {import('./state.js').Step} step */
   step({ state, fresh, edited, gone }) {
-    this.#cards = state.cards;
     let bereft = false;
     for (const id of gone) {
       this.#turns.forget(id);
@@ -60,7 +86,8 @@ export class Stream {
     if (bereft) {
       this.#fresh = false;
       this.#onSpeak(null);
-      this.#after(AFTER_REMOVAL, () => this.#turn());
+      if (this.#pace.held && !this.#layout.up.size) this.#pace.hold(false); // whoever held the wall did not want it empty
+      this.#pace.after(AFTER_REMOVAL, () => this.#turn());
     }
     this.#welcome(fresh);
     this.#emptiness();
@@ -69,9 +96,11 @@ export class Stream {
   /** @param {string[]} fresh */
   #welcome(fresh) {
     if (!fresh.length) return;
+    const pinned = fresh.includes(this.#pinned ?? '') ? this.#pin() : null;
+    if (pinned) return this.#speak(pinned, false);
     if (this.#layout instanceof Phone) {
       for (const card of this.#cards.filter((one) => fresh.includes(one.id)).reverse()) this.#speak(card, false);
-    } else if (!this.#fresh) this.#turn();
+    } else if (!this.#fresh && !this.#pace.held) this.#turn();
   }
 
   #made() {
@@ -82,12 +111,11 @@ export class Stream {
 
   /** Lay everything out anew, without motion: at first, and when the window has another shape. */
   #begin() {
-    clearTimeout(this.#timer);
-    const last = this.#layout.lit;
-    for (const place of this.#main.querySelectorAll('.slot, .col')) place.replaceChildren(); // also of the layouts that are not in use
-    this.#layout.clear();
+    const last = this.#pin() ?? this.#layout.lit;
+    this.#clear();
     this.#layout = this.#made();
     const cards = this.#layout instanceof Room && last ? [last, ...this.#cards.filter((card) => card.id !== last.id)] : this.#cards;
+    this.#layout.pin(this.#pinned);
     this.#pages = this.#layout.start(cards);
     this.#page = 0;
     this.#fresh = false;
@@ -96,8 +124,21 @@ export class Stream {
     this.#wait();
   }
 
+  #clear() {
+    for (const place of this.#main.querySelectorAll('.slot, .col')) place.replaceChildren(); // also of the layouts that are not in use
+    this.#layout.clear();
+  }
+
+  /** The card that whoever has the remote wants to stay lit. @returns {Card|null} */
+  #pin() {
+    return this.#cards.find((card) => card.id === this.#pinned) ?? null;
+  }
+
   /** The next voice, if there is one that is not up already. */
   #turn() {
+    const pinned = this.#layout instanceof Room ? this.#pin() : null;
+    if (pinned && (this.#layout.lit?.id !== pinned.id || this.#pages.length > 1)) this.#speak(pinned, false);
+    if (pinned) return;
     const next = this.#turns.next(this.#cards, this.#standing(), this.#layout.lit);
     this.#fresh = false;
     if (next) this.#speak(next.card, next.fresh);
@@ -113,10 +154,12 @@ export class Stream {
   /** @param {Card} card @param {boolean} fresh */
   #speak(card, fresh) {
     this.#turns.took(card);
-    this.#pages = this.#layout.show(card);
+    this.#layout.pin(this.#pinned);
+    const pages = this.#layout.show(card);
+    this.#pages = this.#layout.lit?.id === card.id ? pages : []; // the light stays on whoever is pinned
     this.#page = 0;
     this.#fresh = fresh;
-    this.#onSpeak(card);
+    this.#onSpeak(this.#layout.lit);
     this.#wait();
   }
 
@@ -125,7 +168,7 @@ export class Stream {
     if (!card || this.#layout instanceof Phone) return;
     const page = this.#pages[this.#page];
     const read = this.#pages.length > 1 && page ? card.text.slice(page.from, page.to) : reading(card);
-    this.#after(this.#layout instanceof Foyer ? FOYER_TURN : dwell(read), () => this.#onward());
+    this.#pace.after(this.#layout instanceof Foyer ? FOYER_TURN : dwell(read), () => this.#onward());
   }
 
   #onward() {
@@ -134,12 +177,6 @@ export class Stream {
       this.#layout.turn(this.#page);
       this.#wait();
     } else this.#turn();
-  }
-
-  /** @param {number} ms @param {() => void} then */
-  #after(ms, then) {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(then, ms);
   }
 
   #emptiness() {

@@ -12,6 +12,7 @@ export class Strip {
   /** @type {Stage|null} */ #stage = null;
   #strip;
   #turn = 0;
+  /** @type {string|null} */ #title = null;
 
   /** @param {HTMLElement} strip */
   constructor(strip) {
@@ -20,6 +21,12 @@ export class Strip {
       this.#turn += 1;
       if ((this.#stage?.now.length ?? 0) > 1) this.#write();
     }, ROOM_FOR);
+  }
+
+  /** A scene that says by itself who is on stage gives the strip another line. @param {string|null} title */
+  entitle(title) {
+    this.#title = title;
+    this.#write();
   }
 
   /** @param {Stage|null} stage */
@@ -40,16 +47,23 @@ export class Strip {
     const sentence = said ? `Last heard ${ago} ago, looking for the network` : '';
     if (words.textContent !== sentence) words.textContent = sentence;
     this.#part('.heard').hidden = !said;
-    this.#part('.now').hidden = said || !this.#stage?.now.length; // the sentence takes their place
-    this.#part('.next').hidden = said || !this.#stage?.next.length;
+    const titled = this.#title !== null;
+    this.#part('.now').hidden = said || !(titled || this.#stage?.now.length); // the sentence takes their place
+    this.#part('.next').hidden = said || titled || !this.#stage?.next.length;
   }
 
   #write() {
     const { now = [], next = [] } = this.#stage ?? {};
     const one = now[this.#turn % (now.length || 1)];
     const said = !this.#part('.heard').hidden;
-    this.#part('.now').hidden = said || !one;
-    this.#part('.next').hidden = said || !next.length;
+    const titled = this.#title !== null;
+    this.#part('.now').hidden = said || !(titled || one);
+    this.#part('.next').hidden = said || titled || !next.length;
+    if (titled) {
+      this.#part('.now > span').textContent = this.#title;
+      this.#part('.now b').textContent = '';
+      return;
+    }
     if (one) this.#part('.now > span').textContent = now.length > 1 && one.room ? one.room : 'On stage';
     if (next.length) this.#part('.next time').textContent = clockTime(next[0].at);
     this.#fit(one ? shorter(one.speakers) : [''], next.length ? shorter(next[0].speakers) : ['']);

@@ -20,7 +20,7 @@ const NO_ALT = 'no description given';
 const clock = new Intl.DateTimeFormat('en-GB', {
   hour: '2-digit', minute: '2-digit', timeZone: document.documentElement.dataset.zone || 'UTC',
 });
-/** @param {string} at RFC 3339 @returns {string} as the event's clocks show it */
+/** @param {string|number} at RFC 3339, or ms @returns {string} as the event's clocks show it */
 export const clockTime = (at) => clock.format(new Date(at));
 
 /** What is read of a card while it is lit. @param {Card} card */

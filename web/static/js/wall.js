@@ -1,43 +1,94 @@
 // @ts-check
 /** A wall: what the page was painted with, then whatever the socket tells. Scenes know nothing of the network. */
 
+import { House } from './house.js';
 import { tellLate } from './late.js';
+import { say } from './phrases.js';
+import { Announcement } from './scenes/announcement.js';
+import { Applause } from './scenes/applause.js';
+import { Credits } from './scenes/credits.js';
+import { Letters } from './scenes/letters.js';
+import { Programme } from './scenes/programme.js';
+import { Sponsors } from './scenes/sponsors.js';
+import { Stage } from './scenes/stage.js';
+import { TURN, cueOf, listOf } from './show.js';
 import { listen } from './socket.js';
 import { apply, firstFrame, nothing } from './state.js';
 import { Stalls } from './stalls.js';
 import { Stream } from './stream.js';
 import { Strip } from './strip.js';
+import { Theatre } from './theatre.js';
 
 const find = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (document.querySelector(selector));
-const { event } = document.documentElement.dataset;
+const section = (/** @type {string} */ name) => find(`.scene[data-scene=${name}]`);
+const asked = new URLSearchParams(location.search);
+const list = listOf(asked.get('scenes'));
 
-let { state } = apply(nothing(), firstFrame());
+const painted = firstFrame();
+let { state } = apply(nothing(), painted);
+let turn = 0;
+/** @type {string|null} a pinned card that we have asked for */ let sought = null;
 
+const house = new House(state, painted.event, asked.get('room') ?? '');
 const strip = new Strip(find('.strip'));
 const stalls = new Stalls(find('.stalls'), state.cards);
-/** Scenes by name: each has start(state) and step(step). @type {Record<string, Stream>} */
-const scenes = { stream: new Stream(find('main'), (card) => stalls.speaks(card)) };
-const scene = scenes[find('main').dataset.scene ?? 'stream'];
+const theatre = new Theatre({
+  scenes: {
+    stream: new Stream(section('stream'), house, (card) => stalls.speaks(card)),
+    stage: new Stage(section('stage'), house, (title) => strip.entitle(title)),
+    applause: new Applause(section('applause'), house, (title) => strip.entitle(title)),
+    letters: new Letters(section('letters'), house, (title) => strip.entitle(title)),
+    credits: new Credits(section('credits'), house),
+    programme: new Programme(section('programme'), house),
+    announcement: new Announcement(section('announcement')),
+    sponsors: new Sponsors(section('sponsors'), house),
+  },
+  lit: [find('main'), find('.stalls')],
+  curtain: find('.curtain'),
+  onScene: ({ scene }) => strip.entitle(title(scene)),
+});
+
+/** What the strip says in a scene; null where it says who is on stage and who is next. @param {import('./show.js').SceneName} scene */
+function title(scene) {
+  if (scene === 'stream') return null;
+  if (scene === 'applause') return house.room ? say('applause-room', { room: house.room }) : say('applause');
+  return house.room || house.event.name;
+}
+
+function cue() {
+  return cueOf(state.shows, { room: house.room, list, turn });
+}
 
 strip.tell(state.stage);
 stalls.seat(state.cards);
-scene.start(state);
+theatre.tell(cue());
+if (list.length > 1) setInterval(() => { turn += 1; theatre.tell(cue()); }, TURN);
 
 listen({
-  path: `/wall/${event}/live`,
+  path: `/wall/${house.event.slug}/live`,
   position: () => state,
   onFrame(frame) {
     const step = apply(state, frame);
     state = step.state;
+    house.hear(state);
     document.documentElement.dataset.epoch = state.epoch;
     document.documentElement.dataset.seq = String(state.seq);
     strip.tell(state.stage);
     tellLate(state.late);
     if (step.fresh.length || step.edited.length || step.gone.length) {
       stalls.seat(state.cards);
-      scene.step(step);
+      theatre.step(step);
     }
-    return step.missing;
+    theatre.tell(cue());
+    return step.missing ?? (pinnedUnknown() ? 'all' : null);
   },
   onState: (connection, heard) => strip.connection(connection, heard),
 });
+
+/** Whether a card is pinned that this wall has never seen; asked for once. */
+function pinnedUnknown() {
+  const { pinned } = cue();
+  const unknown = pinned !== null && pinned !== sought && !state.cards.some((card) => card.id === pinned);
+  if (unknown) sought = pinned;
+  return unknown;
+}

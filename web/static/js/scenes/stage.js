@@ -1,0 +1,276 @@
+// @ts-check
+/** The scene *stage*: the follow spot on whoever speaks now, one voice at a time about them, how many people, and who is next. */
+
+import { Turns } from '../choose.js';
+import { SPREAD, coming, running, speakersOf } from '../house.js';
+import { appear, cut, leave, rise } from '../motion.js';
+import { Pace, Soon } from '../pace.js';
+import { fitPicture, paginateIn } from '../paging.js';
+import { faceOf, facesOf, fewerNames, fitWords, isHigh, isWide, made, nameOf } from '../people.js';
+import { say } from '../phrases.js';
+import { clockTime, reading, ready, voice, whole } from '../voice.js';
+import { dwell } from '../words.js';
+
+/** @typedef {import('../show.js').Cue} Cue */
+/** @typedef {import('../state.js').Card} Card */
+/** @typedef {import('../state.js').Step} Step */
+/** @typedef {import('../house.js').Talk} Talk */
+/** @typedef {import('../house.js').Programme} Programme */
+/** @typedef {import('../voice.js').Page} Page */
+
+const LOOK = 5_000; // ms between two looks at who is on stage
+const TALK_FOR = 40_000; // where several rooms take turns
+const FACES = 5;
+const SPOT_FACES = 4;
+const MOST_FIT = 3; // steps by which the spot gives way to long names and titles
+const phone = matchMedia('(max-width: 640px) and (orientation: portrait)');
+
+export class Stage {
+  #section;
+  #house;
+  #onTitle;
+  #pace = new Pace();
+  #turns = new Turns();
+  /** @type {ReturnType<typeof setInterval>|undefined} */ #looking;
+  #asking = new Soon(() => this.#ask());
+  /** @type {Programme|null} */ #programme = null;
+  /** @type {Talk|null} */ #talk = null;
+  /** @type {Talk|null} */ #next = null;
+  /** @type {Record<string, import('../house.js').Heard>} */ #heard = {};
+  /** @type {{card: Card, element: HTMLElement, pages: Page[], page: number, fresh: boolean}|null} */ #said = null;
+  #since = 0;
+  /** @type {Cue|null} */ #cue = null;
+
+  /** @param {HTMLElement} section @param {import('../house.js').House} house @param {(title: string) => void} onTitle told whose stage it is */
+  constructor(section, house, onTitle) {
+    this.#section = section;
+    this.#house = house;
+    this.#onTitle = onTitle;
+  }
+
+  /** @param {Cue} cue */
+  async start(cue) {
+    this.#cue = cue;
+    this.#pace.hold(cue.paused);
+    const [programme, heard] = await Promise.all([this.#house.programme(), this.#house.heard()]);
+    if (!this.#cue) return;
+    this.#programme = programme;
+    this.#heard = heard.speakers;
+    this.#looking = setInterval(() => this.#look(), LOOK);
+    this.#since = 0;
+    this.#look(true);
+  }
+
+  stop() {
+    clearInterval(this.#looking);
+    this.#asking.stop();
+    this.#pace.stop();
+    this.#cue = this.#talk = this.#next = this.#said = this.#programme = null;
+    for (const part of ['.spot', '.slot', '.few', '.upnext']) this.#part(part).replaceChildren();
+    this.#part('.breadth').textContent = '';
+  }
+
+  /** @param {Cue} cue */
+  cue(cue) {
+    const repinned = cue.pinned !== this.#cue?.pinned || cue.talk !== this.#cue?.talk;
+    this.#cue = cue;
+    this.#pace.hold(cue.paused);
+    if (repinned && this.#programme) this.#look(true);
+  }
+
+  resized() {
+    if (this.#programme) this.#show(true);
+  }
+
+  /** @param {Step} step */
+  step({ state, fresh, edited, gone }) {
+    for (const id of gone) this.#turns.forget(id);
+    if (this.#said && gone.includes(this.#said.card.id)) this.#silence();
+    const edit = edited.find((id) => id === this.#said?.card.id);
+    const card = edit && state.cards.find((one) => one.id === edit);
+    if (card) this.#say(card, false, appear);
+    if (this.#talk && !this.#pace.held && !this.#said?.fresh && fresh.some((id) => this.#about().some((one) => one.id === id))) this.#turn();
+    this.#asking.within(gone.length ? 300 : SPREAD);
+  }
+
+  /** Who is on stage now, and whether that is news. */
+  #look(anew = false) {
+    const programme = this.#programme;
+    if (!programme || !this.#cue) return;
+    const { room, clock } = this.#house;
+    const chosen = programme.talks.filter((talk) => talk.key === this.#cue?.talk);
+    const now = chosen.length ? chosen : running(programme, room, clock);
+    const ahead = coming(programme, now.length && !room ? (now[0].room ?? '') : room, clock);
+    const stays = now.find((talk) => talk.key === this.#talk?.key);
+    const over = now.length > 1 && Date.now() - this.#since > TALK_FOR && !this.#pace.held;
+    const talk = stays && !over ? stays : now[(now.indexOf(/** @type {Talk} */ (stays)) + 1) % (now.length || 1)] ?? null;
+    const next = ahead.find((one) => !talk || one.room === talk.room) ?? ahead[0] ?? null;
+    if (!anew && talk?.key === this.#talk?.key && next?.key === this.#next?.key) return;
+    this.#talk = talk;
+    this.#next = next;
+    this.#since = Date.now();
+    this.#show(anew);
+  }
+
+  /** @param {boolean} still whether without motion: in the dark, or where only sizes have changed */
+  #show(still) {
+    const talk = this.#talk ?? this.#next;
+    const spot = this.#part('.spot');
+    const people = talk && this.#programme ? speakersOf(this.#programme, talk) : [];
+    this.#section.classList.toggle('waiting', !this.#talk);
+    this.#onTitle(talk?.room || this.#house.room || this.#house.event.name);
+    spot.replaceChildren(...this.#spotted(talk, people));
+    for (let step = 0; step <= MOST_FIT; step += 1) {
+      spot.dataset.fit = String(step);
+      if (isHigh(spot)) break;
+    }
+    this.#announce();
+    this.#breadth();
+    this.#said?.element.remove();
+    this.#said = null;
+    this.#part('.slot').replaceChildren();
+    this.#turn(still);
+    if (!still) appear(spot);
+  }
+
+  /** @param {Talk|null} talk @param {import('../house.js').Speaker[]} people */
+  #spotted(talk, people) {
+    if (!talk) return [made('p', 'v', say('stage-empty'))];
+    const faces = made('span', 'faces', ...facesOf(people, SPOT_FACES, this.#talk ? 'closed' : 'open'));
+    faces.dataset.count = String(Math.min(people.length, SPOT_FACES));
+    faces.querySelector('.face')?.classList.toggle('halo', people.length === 1 && this.#talk !== null);
+    const names = made('h1', '', ...people.map((one) => named('span', 'name', one.name)));
+    const title = named('p', 'talk v', talk.title);
+    title.dir = talk.dir;
+    if (talk.lang) title.lang = talk.lang;
+    const when = this.#talk ? [] : [made('p', 'when', say('next', { time: clockTime(talk.starts_at ?? '') }))];
+    return [faces, ...when, people.length ? names : made('h1', 'vh', talk.title), title];
+  }
+
+  /** Whose words are about who is on stage, or of whom is pinned. @returns {Card[]} newest first */
+  #about() {
+    const keys = new Set((this.#talk ?? this.#next)?.speakers);
+    const from = this.#talk?.starts_at ?? '';
+    return this.#house.state.cards.filter((card) => card.at >= from && card.speakers.some((one) => keys.has(one.key)));
+  }
+
+  #turn(still = false) {
+    const about = this.#about();
+    const pinned = this.#house.state.cards.find((card) => card.id === this.#cue?.pinned);
+    const up = new Set(this.#said ? [this.#said.card.id] : []);
+    const next = pinned ? (up.has(pinned.id) ? null : { card: pinned, fresh: false }) : this.#turns.next(about, up, this.#said?.card ?? null);
+    if (next) this.#say(next.card, next.fresh, still ? null : rise);
+    else if (this.#said) this.#wait(); // nobody else: the words stay
+    const nothing = this.#part('.nothing');
+    nothing.hidden = this.#said !== null || !this.#talk;
+    nothing.textContent = `${say('said-empty')} ${say('write-with', { tag: `#${this.#house.event.hashtags[0]}` })}`;
+    this.#breadth();
+  }
+
+  /** @param {Card} card @param {boolean} fresh @param {((element: Element) => void)|null} motion */
+  #say(card, fresh, motion) {
+    const slot = this.#part('.slot');
+    const pages = phone.matches ? [whole(card)] : paginateIn(card, slot);
+    this.#turns.took(card);
+    this.#put({ card, pages, page: 0, fresh, element: voice(card, pages[0]) }, motion);
+    this.#wait();
+  }
+
+  /** @param {NonNullable<typeof this.#said>} said @param {((element: Element) => void)|null} motion */
+  async #put(said, motion) {
+    const slot = this.#part('.slot');
+    const before = this.#said;
+    this.#said = said;
+    const gone = before && motion ? leave(before.element) : before?.element.remove();
+    slot.append(said.element);
+    fitPicture(said.element, slot);
+    if (!motion) return;
+    said.element.style.setProperty('opacity', '0');
+    await Promise.all([ready(said.element), gone]);
+    said.element.style.removeProperty('opacity');
+    if (said.element.isConnected && !('leaving' in said.element.dataset)) motion(said.element);
+  }
+
+  #wait() {
+    if (!this.#said) return;
+    const { card, pages, page } = this.#said;
+    const read = pages.length > 1 ? card.text.slice(pages[page].from, pages[page].to) : reading(card);
+    this.#pace.after(dwell(read), () => this.#onward());
+  }
+
+  #onward() {
+    const said = this.#said;
+    if (said && said.page + 1 < said.pages.length) {
+      const page = said.page + 1;
+      this.#put({ ...said, page, element: voice(said.card, said.pages[page]) }, appear);
+      this.#wait();
+    } else {
+      if (said) said.fresh = false;
+      this.#turn();
+    }
+  }
+
+  /** Taken away: at once, and the next one a moment later. */
+  #silence() {
+    if (!this.#said) return;
+    cut(this.#said.element);
+    for (const old of this.#part('.slot').querySelectorAll(`[data-id="${CSS.escape(this.#said.card.id)}"]`)) cut(old);
+    this.#said = null;
+    this.#pace.after(900, () => this.#turn());
+  }
+
+  /** Breadth as faces and names, never a count of posts. */
+  #breadth() {
+    const keys = (this.#talk ?? this.#next)?.speakers ?? [];
+    const heard = keys.flatMap((key) => this.#heard[key] ?? []);
+    const voices = new Map(heard.flatMap((one) => one.voices).map((one) => [one.voice, one]));
+    const all = Math.max(voices.size, ...heard.map((one) => one.people));
+    const speaking = this.#said?.card.voice ?? '';
+    const others = [...voices.values()].filter((one) => one.voice !== speaking);
+    const people = all - (voices.has(speaking) ? 1 : 0);
+    const also = this.#part('.also');
+    also.hidden = !others.length;
+    this.#part('.few').replaceChildren(...others.slice(0, FACES).map((one) => faceOf(one)));
+    const words = this.#part('.breadth');
+    fitWords(words, fewerNames(others.slice(0, FACES).map(nameOf), people), () => isWide(words));
+  }
+
+  /** Who is next, in one line. */
+  #announce() {
+    const line = this.#part('.upnext');
+    const next = this.#talk ? this.#next : null;
+    line.hidden = !next || !this.#programme;
+    if (!next || !this.#programme) return;
+    const people = speakersOf(this.#programme, next);
+    const names = named('b', 'names', '');
+    const title = named('span', 'v title', next.title);
+    title.dir = next.dir;
+    const words = made('p', '', made('span', '', say('next', { time: clockTime(next.starts_at ?? '') })), names, title);
+    line.replaceChildren(made('span', 'faces', ...facesOf(people, 3)), words);
+    names.hidden = !people.length;
+    const whoElse = people.length ? fewerNames(people.map((one) => one.name)) : [''];
+    const enough = () => isWide(words) && (isWide(title) || title.clientWidth > words.clientWidth / 3); // of a long title, its beginning
+    if (fitWords(names, whoElse, enough)) return;
+    title.hidden = people.length > 0;
+    fitWords(names, whoElse, () => isWide(words));
+  }
+
+  async #ask() {
+    const { speakers } = await this.#house.heard();
+    if (!this.#cue) return;
+    this.#heard = speakers;
+    this.#breadth();
+  }
+
+  /** @param {string} selector @returns {HTMLElement} */
+  #part(selector) {
+    return /** @type {HTMLElement} */ (this.#section.querySelector(selector));
+  }
+}
+
+/** @param {'span'|'p'|'b'} tag @param {string} kind @param {string} words */
+function named(tag, kind, words) {
+  const element = made(tag, kind, words);
+  element.dir = 'auto';
+  return element;
+}
