@@ -9,6 +9,7 @@ from app.domain.access import PUBLIC
 from app.routes.dependencies import TheLive, ThePages
 from app.routes.guard import access
 from app.routes.viewer import watch
+from app.services.live import WallView
 
 router = APIRouter()
 
@@ -26,7 +27,10 @@ async def wall(event: str, live: TheLive, pages: ThePages, request: Request) -> 
         on_stage=view.on_stage,
         clock=view.clock,
         late=view.late,
-        density="foyer" if asked.get("density") == "foyer" else "room",
+        shows=view.shows,
+        look=view.look,
+        language=view.look.language.value,
+        density=_density(view, asked.get("density")),
         theme="light" if asked.get("theme") == "light" else "dark",
     )
 
@@ -44,8 +48,18 @@ async def text_mirror(event: str, live: TheLive, pages: ThePages, request: Reque
         on_stage=view.on_stage,
         clock=view.clock,
         late=view.late,
+        shows=view.shows,
+        look=view.look,
+        language=view.look.language.value,
         theme=asked if asked in {"light", "dark"} else "auto",
     )
+
+
+def _density(view: WallView, asked: str | None) -> str:
+    """The layout that was asked for, else the one that fits who reads, else a room's."""
+    if asked in {"room", "foyer"}:
+        return asked
+    return view.look.sight.density if view.look.sight is not None else "room"
 
 
 @router.websocket("/wall/{event}/live")

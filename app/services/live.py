@@ -9,6 +9,7 @@ from typing import Any
 
 from app.domain.errors import NotFound, Unavailable
 from app.domain.event import Event, Programme
+from app.domain.look import Look
 from app.domain.scene import EVERY_WALL, Show, Shows
 from app.domain.source import late_line
 from app.domain.stage import event_clock, on_stage
@@ -39,6 +40,7 @@ class WallView:
     clock: datetime
     late: str | None = None
     shows: Shows = field(default_factory=lambda: {EVERY_WALL: Show()})  # by room
+    look: Look = field(default_factory=Look)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +219,10 @@ class Live:
         snapshot = await _snapshot(tx, stored, shows)
         stage = on_stage(programme, clock)
         late = await self._late(tx, stored)
-        view = WallView(event=stored.event, snapshot=snapshot, on_stage=stage, clock=clock, late=late, shows=shows)
+        look = await tx.looks.of_event(stored.id)
+        view = WallView(
+            event=stored.event, snapshot=snapshot, on_stage=stage, clock=clock, late=late, shows=shows, look=look
+        )
         return view, programme
 
     async def _late(self, tx: Transaction, stored: StoredEvent) -> str | None:
