@@ -185,10 +185,6 @@ class WallStub:
 
         self._serve_scenes(app)
 
-        @app.get(f"/wall/{EVENT.slug}/look.css")
-        async def look() -> Response:
-            return Response("", media_type="text/css")
-
         @app.websocket(f"/wall/{EVENT.slug}/live")
         async def live(socket: WebSocket, epoch: str | None = None, seq: int = 0) -> None:
             self._loop = asyncio.get_running_loop()
