@@ -136,6 +136,10 @@ class WallStub:
         async def voices(after: int = 0) -> JSONResponse:
             return JSONResponse(self.house.voices_told(after))
 
+        @app.get(f"/wall/{EVENT.slug}/look.css")
+        async def look() -> Response:
+            return Response("", media_type="text/css")
+
         @app.get(f"/say/{EVENT.slug}/qr.svg")
         async def code() -> Response:
             return Response(QR, media_type="image/svg+xml")
