@@ -18,7 +18,10 @@ _BESIDE = 0.6  # how much of an emoji's praise is added to words that praise alr
 _THANKS = 0.9  # a question thanks for what it will get, and hardly ever praises
 _HARD, _BUT = 0.65, 0.55  # what is left of praise beside a hard word
 _TOP = 0.97  # no list is ever surer than this
-_HINT = 2  # a network's language tag weighs as much as two small words
+_ALONE = 12  # what a word weighs that only one language has; what several have weighs as much less
+_HINT = 18  # what a network's language tag weighs
+_SAID_BY_NOBODY = 6
+_NEARLY = (4, 5)  # a language with four fifths of the likeliest one's weight is likely too
 _SAME = {"nb": "no", "nn": "no", "sk": "cs", "va": "ca"}
 _OWN_SCRIPT = frozenset({"ja", "ko", "ru", "zh"})  # never written in Latin letters; Arabic and Hindi often are
 _END = re.compile(r"[.!?…\n。]")
@@ -83,19 +86,19 @@ class Lexicons:
             return frozenset({script})
         scores: dict[str, int] = {}
         for word in self._telling.keys() & words:
-            for language in self._telling[word]:
-                scores[language] = scores.get(language, 0) + 1
+            _tell(scores, self._telling[word])
         if not text.isascii():
             for letter in self._letters.keys() & set(text.lower()):
-                for language in self._letters[letter]:
-                    scores[language] = scores.get(language, 0) + 1
+                _tell(scores, self._letters[letter])
         if hinted in self._lexicons and hinted not in _OWN_SCRIPT:
-            # Many networks say "en" of whatever nobody set: without an English word it counts for little.
-            scores[hinted] = scores.get(hinted, 0) + (1 if hinted == ENGLISH and ENGLISH not in scores else _HINT)
+            # Many networks say "en" of whatever nobody set: beside words of another language it counts for little.
+            scores[hinted] = scores.get(hinted, 0) + (_SAID_BY_NOBODY if hinted == ENGLISH else _HINT)
         most = max(scores.values(), default=0)
-        likely = {language for language, score in scores.items() if score == most}
-        if ENGLISH in likely:
+        if ENGLISH in scores and scores[ENGLISH] == most:
             likely = {ENGLISH}  # in doubt the trained models read it
+        else:
+            likely = {language for language, score in scores.items() if score * _NEARLY[1] >= most * _NEARLY[0]}
+            likely.discard(ENGLISH)
         return frozenset(likely | ({script} if script is not None else set()))
 
     def heads(self, text: str, words: Sequence[str], languages: frozenset[str]) -> dict[str, float]:
@@ -109,21 +112,25 @@ class Lexicons:
         return self._coloured(said, text)
 
     def _found(self, text: str, words: Sequence[str], languages: frozenset[str]) -> dict[_Key, _Said]:
-        """Return what each form and phrase says: its head and strength."""
-        english = is_english(languages)
+        """Return what each form and phrase says: its head and strength. What only looks like praise may still hurt."""
+        asking = not is_english(languages)
         found: dict[_Key, _Said] = {}
-        known = [self._lexicons[language] for language in sorted(languages & self._lexicons.keys())]
-        for lexicon in known:
-            own = common_letters(lexicon.language, text)
+        kind = text
+        for lexicon in [self._lexicons[language] for language in sorted(languages & self._lexicons.keys())]:
+            own = common_letters(lexicon.language, kind)
             plain = lexicon.phrases.without_plain(own)
-            if lexicon.language not in GLUED and plain != text:
-                text, words = plain, split(plain)
-            for head, strength, start, end in lexicon.phrases.found(plain):
-                asked = not english and strength < _THANKS and head == _APPRECIATION and _asks(plain, end)
-                if not asked and not lexicon.turns(plain, start, end):
-                    found[plain[start:end], head] = head, strength
-        for form, place in self._spaced(words, languages):
-            if english or form.strength >= _THANKS or form.head != _APPRECIATION or not _asks_words(words, place):
+            if lexicon.language not in GLUED:
+                kind = plain
+            elif plain != own:
+                hard = _phrased(lexicon, own, asking=asking).items()
+                found |= {key: said for key, said in hard if said[0] != _APPRECIATION}
+            found |= _phrased(lexicon, plain, asking=asking)
+        for form in self._spaced(words, languages):
+            if kind == text or form.head != _APPRECIATION:
+                found[form.words, form.head] = form.head, form.strength
+        if kind != text:
+            words = split(kind)
+            for form in self._spaced(words, languages):
                 found[form.words, form.head] = form.head, form.strength
         return found
 
@@ -152,8 +159,9 @@ class Lexicons:
         """Whether a text claps: two or more emoji in it that surely praise."""
         return sum(char in self._praising for char in text) >= _CLAPS
 
-    def _spaced(self, words: Sequence[str], languages: frozenset[str]) -> Iterator[tuple[Form, int]]:
+    def _spaced(self, words: Sequence[str], languages: frozenset[str]) -> Iterator[Form]:
         known, stems = self._words, self._stems
+        asking = not is_english(languages)
         for place, word in enumerate(words):
             if word not in known and word[:STEM] not in stems:
                 continue
@@ -163,8 +171,9 @@ class Lexicons:
                     fits
                     and _stands(form, words, place)
                     and not self._negated(words, place, {form.language, *languages})
+                    and not (asking and _is_asked(form, words, place))
                 ):
-                    yield form, place
+                    yield form
 
     def _negated(self, words: Sequence[str], place: int, languages: Iterable[str]) -> bool:
         negations = frozenset[str]().union(
@@ -192,13 +201,30 @@ def _stands(form: Form, words: Sequence[str], place: int) -> bool:
     return said == form.words
 
 
+def _tell(scores: dict[str, int], languages: Sequence[str]) -> None:
+    for language in languages:
+        scores[language] = scores.get(language, 0) + _ALONE // len(languages)
+
+
+def _phrased(lexicon: Lexicon, text: str, *, asking: bool) -> dict[_Key, _Said]:
+    """Return what one language's phrases say in a text in its letters; `asking` drops praise from questions."""
+    return {
+        (text[start:end], head): (head, strength)
+        for head, strength, start, end in lexicon.phrases.found(text)
+        if not (asking and strength < _THANKS and head == _APPRECIATION and _asks(text, end))
+        and not lexicon.turns(text, start, end)
+    }
+
+
 def _asks(text: str, end: int) -> bool:
     """Whether the sentence around a place is a question, and not one that only wants a nod ("…, oder?")."""
     mark = _END.search(text, end)
     return mark is not None and mark[0] == "?" and _NOD.search(text, 0, mark.start()) is None
 
 
-def _asks_words(words: Sequence[str], place: int) -> bool:
+def _is_asked(form: Form, words: Sequence[str], place: int) -> bool:
+    if form.strength >= _THANKS or form.head != _APPRECIATION:
+        return False
     for at in range(place, len(words)):
         if words[at] in _ENDS:
             return words[at] == "?" and not (at >= _NODS and words[at - _NODS] == ",")
