@@ -32,7 +32,16 @@ def settle(clues: Iterable[Clue], *, own: Collection[SpeakerKey] = ()) -> tuple[
     A speaker with certain clues is found by those alone, and explains the ambiguous ones: "@ana … John Smith" means
     the John Smith who is @ana. The result is in order of appearance, then of key, whatever the order of the clues.
     """
-    heard = _weighed(list(clues))
+    heard = list(clues)
+    if len(heard) == 1 and heard[0].is_certain:  # nearly always
+        clue = heard[0]
+        (speaker,) = clue.speakers
+        return (
+            ()
+            if speaker in own
+            else (Found(speaker=speaker, evidence=clue.evidence, confidence=clue.confidence, span=clue.span),)
+        )
+    heard = _weighed(heard)
     certain: dict[SpeakerKey, list[Clue]] = {}
     for clue in heard:
         if clue.is_certain:

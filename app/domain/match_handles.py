@@ -44,37 +44,47 @@ class HandleIndex:
         owners = self._whose(account.handle_key, account.network, account.remote_id)
         return owners or (() if account.behind is None else self._whose(account.behind))
 
-    def clues(self, post: Post, context: Context) -> Iterator[Clue]:
-        """Yield what handles, links, answers and quotes say."""
+    def told(self, post: Post) -> list[tuple[Tagged, tuple[SpeakerKey, ...]]]:
+        """Return the handles that are tagged in a post, each with the speakers whose it is."""
+        return [(tagged, self.owned(tagged, post)) for tagged in post.entities.mentions]
+
+    def clues(self, post: Post, context: Context, told: Iterable[tuple[Tagged, tuple[SpeakerKey, ...]]]) -> list[Clue]:
+        """Return what handles, links, answers and quotes say; `told` is what `told` returns of this post."""
         if not self._owners and not self._by_id:
-            return
-        yield from self._tagged(post)
+            return []
+        crossing = dict(self._crossing(post.text)) if "@" in post.text else {}
+        clues = [Clue(owners, Evidence.HANDLE, TAGGED, span) for span, owners in crossing.items()]
+        clues += [
+            Clue(owners, Evidence.HANDLE, TAGGED, tagged.span)
+            for tagged, owners in told
+            if owners and not (crossing and _is_begun(tagged, crossing))
+        ]
         for link in post.entities.links:
             if link.profile is not None and (owners := self._whose(link.profile)):
-                yield Clue(owners, Evidence.LINK, LINKED, link.span)
+                clues.append(Clue(owners, Evidence.LINK, LINKED, link.span))
         if owners := self._behind(post.reply_to, context.parent):
-            yield Clue(owners, Evidence.REPLY, ANSWERED)
+            clues.append(Clue(owners, Evidence.REPLY, ANSWERED))
         if owners := self._behind(post.quote_of, context.quoted):
-            yield Clue(owners, Evidence.QUOTE, QUOTED)
-
-    def _tagged(self, post: Post) -> Iterator[Clue]:
-        crossing = dict(self._crossing(post.text)) if "@" in post.text else {}
-        for span, owners in crossing.items():
-            yield Clue(owners, Evidence.HANDLE, TAGGED, span)
-        starts = {span.start for span in crossing}
-        for tagged in post.entities.mentions:
-            if tagged.span is not None and tagged.span.start in starts:
-                continue  # @jane of @jane.example.org, which means somebody else
-            if owners := self.owned(tagged, post):
-                yield Clue(owners, Evidence.HANDLE, TAGGED, tagged.span)
+            clues.append(Clue(owners, Evidence.QUOTE, QUOTED))
+        return clues
 
     def owned(self, tagged: Tagged, post: Post) -> tuple[SpeakerKey, ...]:
         """Return the speakers whose handle is tagged in a post."""
-        handle = handle_of(tagged, post)
+        handle = tagged.handle
+        if handle is None:
+            handle = handle_of(tagged, post)
+        if tagged.remote_id is None:
+            return self._owners.get(handle) or self._owners.get(_lower(handle), ())
         return self._whose(handle, handle.network, tagged.remote_id)
 
     def _crossing(self, text: str) -> Iterator[tuple[Span, tuple[SpeakerKey, ...]]]:
-        for written in _CROSSING.finditer(text):
+        at = text.find("@")
+        while at >= 0:
+            written = _CROSSING.match(text, at)
+            if written is None:
+                at = text.find("@", at + 1)
+                continue
+            at = text.find("@", written.end())
             user, host = written[1].lower(), (written[2] or "").lower()
             if host:
                 bridged = _BRIDGES.get(host)
@@ -99,8 +109,14 @@ class HandleIndex:
         return self._owners.get(_lower(handle), ())
 
 
+def _is_begun(tagged: Tagged, crossing: Iterable[Span]) -> bool:
+    """Whether it is @jane of @jane.example.org, which means somebody else."""
+    return tagged.span is not None and any(tagged.span.start == span.start for span in crossing)
+
+
 def _lower(handle: HandleKey) -> HandleKey:
-    return HandleKey(handle.network, handle.canonical.lower())
+    lower = handle.canonical.lower()
+    return handle if lower == handle.canonical else HandleKey(handle.network, lower)
 
 
 def handle_of(tagged: Tagged, post: Post) -> HandleKey:

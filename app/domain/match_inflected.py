@@ -6,6 +6,7 @@ agree, side by side. Where a language bends both, a family name that is longer b
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.domain.match_clues import Clue
@@ -40,8 +41,7 @@ _LAST = {
     **dict.fromkeys(("de", "sv", "da", "nb", "nn", "no", "is", "nl"), _OWNING),
     "hu": _HUNGARIAN,
 }
-_SLAVIC_LETTER = re.compile("[ąćęłńśźżěščřžůďťňľĺŕđ\u0400-\u052f]", re.IGNORECASE)
-_GREEK_LETTER = re.compile("[\u0370-\u03ff]")
+_BENDING_LETTER = re.compile("[ąćęłńśźżěščřžůďťňľĺŕđĄĆĘŁŃŚŹŻĚŠČŘŽŮĎŤŇĽĹŔĐ\u0370-\u052f]")
 _OTHER_ALPHABET = re.compile("[\u0370-\u052f]")
 _END_VOWEL = re.compile("[aeiou]{1,2}$")
 _GREEK_END = re.compile("[oaei]s$")
@@ -61,6 +61,7 @@ class Inflected:
 
     def __init__(self, speakers: Iterable[Speaker]) -> None:
         self._by_family: dict[str, list[_Person]] = {}
+        given_names: set[str] = set()
         for speaker in speakers:
             for name in sorted(parts(speaker)):
                 if not name.given or not name.family or not (name.given[0] + name.family[-1]).isalpha():
@@ -69,23 +70,32 @@ class Inflected:
                 person = _Person(speaker.key, given, family, len(name.family), name)
                 for stem in family if len(family[0]) >= _LEAST_FAMILY and len(given[0]) >= _LEAST_GIVEN else ():
                     self._by_family.setdefault(stem, []).append(person)
+                    given_names.add(name.given[0])
+        self.words = frozenset(given_names)
 
     def clues(self, written: Written) -> Iterator[Clue]:
         """Yield the names of a post that are bent, or in other letters, and no part of what has been found already."""
-        ends = _endings(written)
-        if ends is None:
+        both, last = _endings(written.post.language, written.post.text)
+        if both is None and self.words.isdisjoint(written.clues):
+            return
+        last = last or (None if TALKS.isdisjoint(written.unlike) else _OWNING)
+        if both is last is None:
             return
         heard = sounds(" ".join(written.words)).split(" ")
-        text = _Heard(written, heard, *ends)
-        for at, word in enumerate(heard):
+        for person, place in self._standing(_Heard(written, heard, both, last)):
+            if written.is_taken(*place) or written.addresses.hold(written.piece(*place)):
+                continue
+            if stands_alone(written.post.text, written.text, *place):
+                written.taken.append(place)
+                yield Clue((person.speaker,), Evidence.NAME, _BENT, written.piece(*place))
+
+    def _standing(self, heard: "_Heard") -> Iterator[tuple[_Person, tuple[int, int]]]:
+        for at, word in enumerate(heard.words):
             for cut in range(min(_LONGEST, len(word) - _LEAST_FAMILY) + 1):
                 for person in self._by_family.get(word[: len(word) - cut], ()):
-                    place = _place(text, at, person)
-                    if place is None or written.is_taken(*place) or written.addresses.hold(written.piece(*place)):
-                        continue
-                    if stands_alone(written.post.text, written.text, *place):
-                        written.taken.append(place)
-                        yield Clue((person.speaker,), Evidence.NAME, _BENT, written.piece(*place))
+                    place = _place(heard, at, person)
+                    if place is not None:
+                        yield person, place
 
 
 class _Heard(NamedTuple):
@@ -107,15 +117,26 @@ def _stems(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((heard, *(one for one in others if len(one) >= _LEAST_GIVEN))))
 
 
-def _endings(written: Written) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None] | None:
+_Ends = tuple[re.Pattern[str] | None, re.Pattern[str] | None]
+
+
+def _endings(language: str | None, text: str) -> _Ends:
     """The endings of the language that a post is in, as far as that can be told: of both names, and of the last."""
-    text, hint = written.post.text, (written.post.language or "").partition("-")[0].lower()
-    both, last = _BOTH.get(hint), _LAST.get(hint)
-    if both is None and not text.isascii():
-        both = _SLAVIC if _SLAVIC_LETTER.search(text) else _GREEK if _GREEK_LETTER.search(text) else None
-    if last is None and not TALKS.isdisjoint(written.unlike):
-        last = _OWNING
-    return None if both is last is None else (both, last)
+    both, last = (None, None) if language is None else _endings_in(language)
+    if both is None and not text.isascii() and (letter := _BENDING_LETTER.search(text)):
+        both = _GREEK if "\u0370" <= letter[0] <= "\u03ff" else _SLAVIC
+    return both, last
+
+
+def may_bend(language: str | None) -> bool:
+    """Whether names have endings in a language, as far as is known here."""
+    return language is not None and _endings_in(language) != (None, None)
+
+
+@lru_cache(maxsize=512)
+def _endings_in(language: str) -> _Ends:
+    hint = language.partition("-")[0].lower()
+    return _BOTH.get(hint), _LAST.get(hint)
 
 
 def _place(heard: _Heard, at: int, person: _Person) -> tuple[int, int] | None:
@@ -132,6 +153,8 @@ def _place(heard: _Heard, at: int, person: _Person) -> tuple[int, int] | None:
 def _agree(heard: _Heard, given: int, family: int, person: _Person) -> bool:
     """Whether both words are forms of both names: both bent, or in other letters; a family name may stay as it is."""
     ends, words = heard.both, heard.written.words
+    if words[given].find(person.told.given[0]) > 0 or words[family].find(person.told.family[-1]) > 0:
+        return False  # a longer word, of which the sound is the same
     if ends is None or not (
         _bent(heard.words[given], person.given, ends) and _bent(heard.words[family], person.family, ends)
     ):

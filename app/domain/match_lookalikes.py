@@ -25,6 +25,7 @@ _ELSEWHERE = 0.5  # of who has another handle there
 _NEAR = 0.45  # by a nickname or a typing error
 _CLASHING = 0.45
 _LEAST_LETTERS = 7
+_MOST_KNOWN = 4_096
 _LEAST_FAMILY = 3
 _BESIDE = re.compile(r"\s?[(\[]?")
 _NO_LETTERS = re.compile(r"[\W\d_]+")
@@ -47,6 +48,7 @@ class Lookalikes:
         self._resembling: dict[str, set[SpeakerKey]] = {}
         self._by_family: dict[str, list[tuple[str, SpeakerKey]]] = {}
         self._has: dict[SpeakerKey, frozenset[Network]] = {}
+        self._known: dict[HandleKey, Alike | None] = {}  # what was found before; people tag the same ones again
         for speaker in speakers:
             self._has[speaker.key] = frozenset(handle.network for handle in speaker.handles)
             for spelling, form in spellings(speaker).items():
@@ -72,6 +74,15 @@ class Lookalikes:
                 yield Clue(alike.speakers, Evidence.NAME_TAG, alike.confidence, mention.span, doubtful=alike.doubtful)
 
     def _alike(self, handle: HandleKey) -> Alike | None:
+        try:
+            return self._known[handle]
+        except KeyError:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            found = self._known[handle] = self._compared(handle)
+            return found
+
+    def _compared(self, handle: HandleKey) -> Alike | None:
         users = list(_users(handle))
         for user in users:
             found = self._spelled.get(user) or self._spelled.get(_ADDED.sub("", user))
@@ -100,6 +111,9 @@ class Lookalikes:
 
     def weighed(self, clues: Iterable[Clue], tagged: Iterable[tuple[Tagged, HandleKey]], text: str) -> list[Clue]:
         """Doubt a name that its author follows with a handle which is not the one that the speaker has there."""
+        clues = list(clues)
+        if not any(clue.evidence is Evidence.NAME for clue in clues):
+            return clues
         starts = {mention.span.start: handle for mention, handle in tagged if mention.span is not None}
         return [
             clue._replace(confidence=_CLASHING, doubtful=True) if self._clashes(clue, starts, text) else clue

@@ -55,14 +55,20 @@ class NameIndex:
         """Index speakers. `not_names` are hashtags, without #, that mean something else."""
         names: dict[str, dict[SpeakerKey, Form]] = {}
         joined: dict[str, dict[SpeakerKey, Form]] = {}
+        self._ends: dict[SpeakerKey, frozenset[str]] = {}  # how the names end of which a spelling may be a part
         self._single: dict[str, list[SpeakerKey]] = {}
         for speaker in speakers:
             spelled = spellings(speaker)
             _note(names, spelled, speaker.key)
+            if Form.PART in spelled.values():
+                self._ends[speaker.key] = frozenset(
+                    spelling.split()[-1] for spelling, form in spelled.items() if form is Form.WHOLE
+                )
             _note(joined, tags(spelled), speaker.key)
             for word in single_words(speaker):
                 self._single.setdefault(word, []).append(speaker.key)
         self._owned = [_owned(names[spelling], is_wordy(spelling)) for spelling in sorted(names)]
+        self.words = frozenset(max(spelling.split(), key=len) for spelling in names)  # one of each, that tells most
         self._not_names = frozenset(map(tag_of, not_names))
         for hashtag in self._not_names:
             joined.pop(hashtag, None)
@@ -75,20 +81,29 @@ class NameIndex:
             implementation=Implementation.ContiguousNFA,  # a quarter of the memory, as fast beside folding
         )
 
+    def is_event(self, tag: str) -> bool:
+        """Whether a hashtag, as compared, is the event's own."""
+        return tag in self._not_names
+
+    def tagged(self, hashtag: Hashtag, tag: str) -> Clue | None:
+        """Return whom a hashtag names; `tag` is what it is compared by."""
+        found = self._tags.get(tag)
+        if found is None:
+            return None
+        unclear = found.wordy and sum(char.isupper() for char in hashtag.tag) < 2  # noqa: PLR2004 - HopeWinter
+        confidence = DOUBTFUL if unclear else NAME_TAGGED
+        return Clue(found.speakers, Evidence.NAME_TAG, confidence, hashtag.span, doubtful=unclear)
+
     def clues(self, written: Written) -> Iterator[Clue]:
-        """Yield the names that stand in a post's text, from left to right, and its name tags."""
+        """Yield the names that stand in a post's text, from left to right."""
         post, text = written.post, written.text
-        for hashtag, tag in written.hashtags:
-            if found := self._tags.get(tag):
-                unclear = found.wordy and sum(char.isupper() for char in hashtag.tag) < 2  # noqa: PLR2004 - HopeWinter
-                confidence = DOUBTFUL if unclear else NAME_TAGGED
-                yield Clue(found.speakers, Evidence.NAME_TAG, confidence, hashtag.span, doubtful=unclear)
-        if not self._owned:
+        if not self._owned or (written.is_spaced and self.words.isdisjoint(written.clues)):
             return
         taken = 0
-        places = sorted(self._places(post.text, text), key=_leftmost_longest)
+        places = list(self._places(written))
         if not places:
             return
+        places.sort(key=_leftmost_longest)
         addresses = written.addresses
         for start, end, found in places:
             span = source_span(text, start, end, len(post.text))
@@ -99,22 +114,19 @@ class NameIndex:
                 confidence = DOUBTFUL if unclear else NAMED[found.form]
                 yield Clue(found.speakers, Evidence.NAME, confidence, span, doubtful=unclear)
 
-    def strange(self, written: Written) -> Iterator[tuple[Hashtag, str]]:
-        """Yield the hashtags, as told and as compared, that are neither a name's nor the event's own."""
-        for hashtag, tag in written.hashtags:
-            if tag not in self._not_names and tag not in self._tags:
-                yield hashtag, tag
-
     def hinted(self, text: str) -> tuple[SpeakerKey, ...]:
         """Return the speakers of whom a single name stands in a text: too little to say that it is about them."""
         words = set(squeezed(folded(text)).split())
         return tuple(sorted({speaker for word in words for speaker in self._single.get(word, ())}))
 
-    def _places(self, source: str, text: Folded) -> Iterator[_Place]:
-        """Yield where names stand in a folded text; they may overlap."""
-        if hits := self._automaton.find_matches_as_indexes(squeezed(text.text), overlapping=True):
-            yield from self._checked(source, text, apart(text.text), hits)
-        if _STRANGE_INITIAL.search(text.text):
+    def _places(self, written: Written) -> Iterator[_Place]:
+        """Yield where names stand in a text; they may overlap."""
+        source, text = written.post.text, written.text
+        line = " ".join(written.words) if written.is_spaced else squeezed(text.text)
+        if hits := self._automaton.find_matches_as_indexes(line, overlapping=True):
+            words = list(zip(written.starts, written.words, strict=True)) if written.is_spaced else apart(text.text)
+            yield from self._checked(source, text, words, hits)
+        if "." in text.text and _STRANGE_INITIAL.search(text.text):
             words = [word for word in apart(text.text) if len(word[1]) > 1]
             hits = self._automaton.find_matches_as_indexes(" ".join(word for _, word in words), overlapping=True)
             yield from self._checked(source, text, words, hits)
@@ -130,10 +142,18 @@ class NameIndex:
             end = words[to_word][0] + last - begins[to_word]
             if found.wordy and _is_in_sentence(source, text, start, end):
                 continue
+            if found.form is Form.PART and self._goes_on(found, words[to_word + 1 : to_word + 2]):
+                continue
             if _is_one_name(text.text, words[from_word : to_word + 1], found.form) and stands_alone(
                 source, text, start, end
             ):
                 yield _Place(start, end, found)
+
+    def _goes_on(self, found: _Owned, following: Sequence[tuple[int, str]]) -> bool:
+        """Whether a part of a name stands before what begins like the rest of it, and so is somebody else's."""
+        return any(
+            word.startswith(end) for _, word in following for speaker in found.speakers for end in self._ends[speaker]
+        )
 
 
 def _note(index: dict[str, dict[SpeakerKey, Form]], spelled: Mapping[str, Form], speaker: SpeakerKey) -> None:

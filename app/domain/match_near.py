@@ -65,11 +65,11 @@ class NearNames:
                     self._by_family.setdefault(name.family[0], []).append(person)
                     self._by_given.setdefault((name.given[-1], name.family[0][0]), []).append(person)
         self._given = frozenset(given for given, _ in self._by_given)
-        self._either = self._given.union(self._by_family)
+        self.words = self._given.union(self._by_family)  # those that a near name begins from
 
     def clues(self, written: Written) -> Iterator[Clue]:
         """Yield the near names of a post that are no part of what exact ones have taken, from left to right."""
-        free = written.free(self._either)
+        free = written.free(self.words)
         if not free:
             return
         fits: dict[tuple[int, int], list[_Fit]] = {}
@@ -93,11 +93,10 @@ class NearNames:
                 people = self._by_given.get((word, written.words[at + 1][0]), ())
                 yield from _those(_after(written, at, person) for person in people)
 
-    def tagged(self, hashtags: Iterable[tuple[Hashtag, str]]) -> Iterator[Clue]:
-        """Yield whom hashtags mean, each with what it is compared by, that join a nickname and a family name."""
-        for hashtag, tag in hashtags:
-            if found := self._joined(tag):
-                yield Clue(found, Evidence.NAME_TAG, _NEAR_TAGGED, hashtag.span)
+    def tagged(self, hashtag: Hashtag, tag: str) -> Clue | None:
+        """Return whom a hashtag means that joins a nickname and a family name; `tag` is what it is compared by."""
+        found = self._joined(tag)
+        return Clue(found, Evidence.NAME_TAG, _NEAR_TAGGED, hashtag.span) if found else None
 
     def _joined(self, tag: str) -> tuple[SpeakerKey, ...]:
         found = {
@@ -164,7 +163,7 @@ def _is_nearly(word: str, name: str) -> bool | None:
     """Whether a word may be a given name, misspelled or spelled in another way; True when it is a name of its own."""
     if is_one_typo_away(word, name):
         return is_given_name(word)
-    if word[0] != name[0] and {word[0], name[0]} not in _SAME_FIRST:
+    if name in word or (word[0] != name[0] and {word[0], name[0]} not in _SAME_FIRST):
         return None
     heard, meant = sounds(word), sounds(name)
     if heard == meant:

@@ -53,7 +53,7 @@ class SingleNames:
             name = _Name(words, tuple(sorted(given.get(words, ()))), tuple(sorted(family.get(words, ()))))
             if words and _may_be_meant(words) and len({*name.given, *name.family}) <= _MOST_FITS:
                 self._names.setdefault(words[0], []).append(name)
-        self._first = frozenset(self._names)
+        self.words = frozenset(self._names)  # the first word of each
         self._unspaced = {
             name.words[0]: name
             for names in self._names.values()
@@ -67,7 +67,7 @@ class SingleNames:
         `strangers` tells the handles and names, folded, of others who are tagged, answered or quoted: "thanks Ana
         @ana_elsewhere" is for somebody who does not speak here.
         """
-        free = written.free(self._first)
+        free = written.free(self.words)
         meant: dict[_Name, list[int]] = {}
         others: set[_Name] = set()  # names that are a part of somebody else's in this post
         for at in free:
@@ -104,7 +104,7 @@ class SingleNames:
 
     def addressed(self, written: Written) -> Iterator[Clue]:
         """Yield the names that stand before an honorific in a script without spaces: 森川さんの発表."""
-        if not self._unspaced or written.post.text.isascii():
+        if not self._unspaced:
             return
         line = written.text.text
         for honour in _HONOUR.finditer(line):

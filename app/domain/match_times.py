@@ -35,6 +35,10 @@ class Times:
         self._starts = [start for start, _, _ in self._timed]
         self._longest = max((end - start for start, end, _ in timed), default=timedelta(0))
 
+    def __bool__(self) -> bool:
+        """Whether any talk has its time."""
+        return bool(self._timed)
+
     def is_on_stage(self, speaker: SpeakerKey, moment: datetime) -> bool:
         """Whether a speaker is about to begin, speaks, or has just spoken."""
         return any(start - _BEFORE <= moment < end + _AFTER for start, end in self._slots.get(speaker, ()))

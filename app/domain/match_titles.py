@@ -19,7 +19,7 @@ _CALLED = {True: 0.85, False: 0.8}  # by all of it; by a part
 _DOUBTFUL = 0.45
 _PARTS = re.compile(r"\s*[:.?!|;。：？！]+\s+|\s+[-–—]+\s+|\s*[：。？！|]\s*")
 _WORD = re.compile(r"[^\W_]+")
-_LEAST_WORDS = 3  # what they are looked up by
+_LEAST_WORDS = 3
 _LEAST_TELLING = 2  # words that are not everyday ones
 _CERTAIN = 4  # words that tell: more than a phrase of the trade ("data science in the tidyverse")
 _LEAST_LETTERS = 15
@@ -43,7 +43,7 @@ class _Title(NamedTuple):
 
 
 class Titles:
-    """The titles of all talks, looked up by three words at a time, so that their number makes no difference."""
+    """The titles of all talks, looked up by one word each, so that their number makes no difference."""
 
     def __init__(self, talks: Iterable[Talk]) -> None:
         said: dict[tuple[str, ...], dict[tuple[SpeakerKey, ...], bool]] = {}
@@ -52,7 +52,7 @@ class Titles:
                 for words, whole in _wordings(talk.title):
                     given = said.setdefault(words, {})
                     given[tuple(sorted(set(talk.speakers)))] = whole or given.get(talk.speakers, False)
-        self._titles: dict[tuple[str, ...], list[_Title]] = {}
+        self._titles: dict[str, list[tuple[int, _Title]]] = {}
         self._unspaced: dict[str, _Title] = {}
         for words, given in said.items():
             if len(given) == 1:  # two who call their talks alike are told apart by other things
@@ -61,36 +61,50 @@ class Titles:
                 if len(words) < _LEAST_WORDS:
                     self._unspaced["".join(words)] = title
                 else:
-                    self._titles.setdefault(words[:_LEAST_WORDS], []).append(title)
-        for titles in self._titles.values():
-            titles.sort(key=lambda title: (-len(title.words), title.words))
-        self._first = frozenset(words[0] for words in self._titles)
+                    at = max(range(len(words)), key=lambda at: (words[at] not in PLAIN_WORDS, len(words[at]), -at))
+                    self._titles.setdefault(words[at], []).append((at, title))
+        self.words = frozenset(self._titles)  # the word of each that fewest sentences have
 
-    def clues(self, written: Written) -> Iterator[Clue]:
-        """Yield whose titles stand in a post, from left to right."""
+    def clues(self, written: Written) -> list[Clue]:
+        """Return whose titles stand in a post, from left to right."""
+        found: list[Clue] = []
         if self._unspaced and not written.post.text.isascii():
-            yield from self._without_spaces(written)
-        if self._first.isdisjoint(written.unlike):
-            return
-        beyond, words, begins = 0, written.words, self._first
-        for at, word in enumerate(words):
-            if word not in begins or at < beyond:
-                continue
-            for title in self._titles.get(tuple(words[at : at + _LEAST_WORDS]), ()):
-                last = at + len(title.words)
-                if tuple(words[at:last]) == title.words:
-                    beyond = last
-                    span = written.span(at, last)
-                    sure = _sureness(written, at, last, title)
-                    if sure is not _Sure.NO and not written.addresses.hold(span):
-                        yield from _called(title, span, certain=sure is _Sure.YES)
-                    break
+            found.extend(self._without_spaces(written))
+        if not self.words.isdisjoint(written.words):
+            found.extend(self._spaced(written))
+        return found
+
+    def _spaced(self, written: Written) -> Iterator[Clue]:
+        beyond = 0
+        for first, title in sorted(self._standing(written, self.words & written.unlike), key=_leftmost_longest):
+            if first >= beyond:
+                beyond = last = first + len(title.words)
+                span = written.span(first, last)
+                sure = _sureness(written, first, last, title)
+                if sure is not _Sure.NO and not written.addresses.hold(span):
+                    yield from _called(title, span, certain=sure is _Sure.YES)
+
+    def _standing(self, written: Written, telling: Iterable[str]) -> Iterator[tuple[int, _Title]]:
+        """Yield the titles of which these words are a part, each with its first word's place."""
+        words, unlike = written.words, written.unlike
+        for word in telling:
+            titles = [one for one in self._titles[word] if one[1].words[0] in unlike and one[1].words[-1] in unlike]
+            for at in written.places(word) if titles else ():
+                for behind, title in titles:
+                    first = at - behind
+                    if first >= 0 and tuple(words[first : first + len(title.words)]) == title.words:
+                        yield first, title
 
     def _without_spaces(self, written: Written) -> Iterator[Clue]:
         line = written.text.text
         for words, title in self._unspaced.items():
             if (start := line.find(words)) >= 0:
                 yield from _called(title, written.piece(start, start + len(words)), certain=True)
+
+
+def _leftmost_longest(standing: tuple[int, _Title]) -> tuple[int, int, tuple[str, ...]]:
+    first, title = standing
+    return first, -len(title.words), title.words
 
 
 def _called(title: _Title, span: Span, *, certain: bool) -> Iterator[Clue]:

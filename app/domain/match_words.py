@@ -12,6 +12,11 @@ from app.domain.text import Folded, fold, folded, source_span
 
 _WORD = re.compile(r"[^\W_]+")
 _BREAKS = bytes(point if chr(point).isalnum() else ord(" ") for point in range(128)).ljust(256)
+# Scripts whose words are not written apart, or hold marks that are no letters to `_WORD`.
+_UNSPACED = re.compile(
+    "[\u0590-\u1fff\u2e80-\ud7ff\uf900-\ufdff\ufe70-\ufeff\U00010a00-\U0001cfff\U00020000-\U0003ffff]"
+)
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _BESIDE = re.compile(r"[^\S\n]*\n?[^\S\n]*|[-']")  # what may stand between two words of one phrase
 _MARKS = ("@", "#")  # folded, as all marks of handles and hashtags are
 
@@ -22,26 +27,48 @@ def tag_of(hashtag: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    if text.isascii():  # the same, five times as fast
-        return text.encode().translate(_BREAKS).decode().split()
-    return _WORD.findall(text)
+    if not text.isascii():
+        for char in set(_BEYOND_ASCII.findall(text)):
+            if char.isalnum():
+                return _WORD.findall(text)
+            text = text.replace(char, " ")  # emoji, dashes
+    return text.encode().translate(_BREAKS).decode().split()  # the same, five times as fast
 
 
 class Written:
-    """A post's text as it is searched. `words[i]` is folded and begins at `starts[i]` of the folded text."""
+    """A post's text as it is searched. `words[i]` is folded and begins at `starts[i]` of the folded text.
 
-    __slots__ = ("_addresses", "_apart", "_starts", "hashtags", "post", "taken", "text", "unlike", "words")
+    `clues` are the words that an index is interested in at all; most posts have few of them, and cost little more
+    than folding.
+    """
 
-    def __init__(self, post: Post) -> None:
+    __slots__ = ("_addresses", "_apart", "_is_spaced", "_starts", "_unlike", "clues", "post", "taken", "text", "words")
+
+    def __init__(self, post: Post, interesting: frozenset[str] | None = None) -> None:
         self.post = post
         self.text: Folded = fold(post.text)
-        self.words = _words(self.text.text)  # runs of letters and digits; a text without spaces is one
-        self.unlike = frozenset(self.words)
-        self.hashtags = [(hashtag, tag_of(hashtag.tag)) for hashtag in post.entities.hashtags]
+        self.words = words = _words(self.text.text)  # runs of letters and digits; a text without spaces is one
+        self.clues = frozenset(words) if interesting is None else interesting.intersection(words)
         self.taken: list[tuple[int, int]] = []  # the places in the folded text that are a whole name's
+        self._is_spaced: bool | None = None
+        self._unlike: frozenset[str] | None = None
         self._starts: list[int] | None = None
         self._apart: tuple[int, list[int], list[int]] | None = None  # of how many names, and where they begin and end
         self._addresses: Addresses | None = None
+
+    @property
+    def is_spaced(self) -> bool:
+        """Whether its words are all there are: it has no script without spaces, or with marks that are no letters."""
+        if self._is_spaced is None:
+            self._is_spaced = self.post.text.isascii() or _UNSPACED.search(self.text.text) is None
+        return self._is_spaced
+
+    @property
+    def unlike(self) -> frozenset[str]:
+        """Its words, each once."""
+        if self._unlike is None:
+            self._unlike = frozenset(self.words)
+        return self._unlike
 
     @property
     def starts(self) -> list[int]:
@@ -59,7 +86,7 @@ class Written:
 
     def free(self, among: AbstractSet[str]) -> list[int]:
         """Return where words stand that are among these, and are neither a handle's or hashtag's nor taken."""
-        if among.isdisjoint(self.unlike):
+        if among.isdisjoint(self.clues):
             return []
         line, starts = self.text.text, self.starts
         return [
@@ -69,6 +96,10 @@ class Written:
             and not line.startswith(_MARKS, starts[at] - 1 if at or starts[at] else 0)
             and not self.is_taken(starts[at], starts[at] + 1)
         ]
+
+    def places(self, word: str) -> list[int]:
+        """Return which of the words this one is."""
+        return [at for at, other in enumerate(self.words) if other == word]
 
     def is_taken(self, start: int, end: int) -> bool:
         """Whether a part of the folded text overlaps a whole name."""

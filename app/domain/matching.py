@@ -1,12 +1,12 @@
 """Matching: which speakers a post is about, with the evidence for each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
-from app.domain.entities import Tagged
+from app.domain.entities import Hashtag, Tagged
 from app.domain.event import Programme
 from app.domain.match_clues import Clue, settle
 from app.domain.match_handles import HandleIndex, handle_of
-from app.domain.match_inflected import Inflected
+from app.domain.match_inflected import Inflected, may_bend
 from app.domain.match_lookalikes import Lookalikes
 from app.domain.match_names import NameIndex
 from app.domain.match_near import NearNames
@@ -15,16 +15,18 @@ from app.domain.match_stage import clues as on_this_stage
 from app.domain.match_threads import clues as around
 from app.domain.match_times import Times
 from app.domain.match_titles import Titles
-from app.domain.match_words import Written
+from app.domain.match_words import Written, tag_of
 from app.domain.mention import Found
 from app.domain.post import Post
 from app.domain.reading import Context
 from app.domain.speaker import SpeakerKey
 from app.domain.text import folded
 
+_MOST_TAGS = 4_096
+
 
 class SpeakerIndex:
-    """All that points to the speakers of one programme; immutable, so threads may share it."""
+    """All that points to the speakers of one programme. It never changes what it finds, so threads may share it."""
 
     def __init__(self, programme: Programme, *, hashtags: Iterable[str] = ()) -> None:
         """Index a programme. `hashtags` are the event's own (without #): they name the event, whoever is called so."""
@@ -36,6 +38,8 @@ class SpeakerIndex:
         self._single = SingleNames(programme.speakers, self._times)
         self._lookalikes = Lookalikes(programme.speakers)
         self._titles = Titles(programme.talks)
+        self._idle_tags: set[str] = set()  # hashtags that name nobody; people repeat each other's
+        self._interesting = self._names.words.union(self._near.words, self._inflected.words, self._single.words)
 
     def authors(self, post: Post, *copies: Post) -> tuple[SpeakerKey, ...]:
         """Return the speakers whose account wrote a post, or a copy: one, but for an account that several share."""
@@ -64,7 +68,7 @@ class SpeakerIndex:
             own = self.authors(post)
             if not any(clue.is_certain and clue.speakers[0] not in own for clue in clues):
                 clues += around(post, context, self.spoken_of)
-        return clues or list(on_this_stage(post, self._times))
+        return clues or (list(on_this_stage(post, self._times)) if self._times else clues)
 
     def spoken_of(self, post: Post) -> tuple[SpeakerKey, ...]:
         """Return the speakers whom a post's own words mean for certain."""
@@ -74,19 +78,48 @@ class SpeakerIndex:
 
     def _told(self, post: Post, context: Context) -> list[Clue]:
         """What a post says, and whose posts it answers and quotes."""
-        written = Written(post)
-        clues = [*self._handles.clues(post, context), *self._names.clues(written)]
-        clues += self._near.tagged(self._names.strange(written))
-        clues += self._near.clues(written)
-        clues += self._inflected.clues(written)
-        strange = [mention for mention in post.entities.mentions if not self._handles.owned(mention, post)]
-        clues += self._single.clues(written, lambda: self._strangers(strange, context))
-        clues += self._single.addressed(written)
+        entities = post.entities
+        told = self._handles.told(post) if entities.mentions else []
+        strange = [tagged for tagged, owners in told if not owners]
+        clues = self._handles.clues(post, context, told)
+        if entities.hashtags:
+            clues += self._by_hashtag(entities.hashtags)
+        written = Written(post, self._interesting)
+        if written.clues or not post.text.isascii() or may_bend(post.language):  # else it names nobody
+            clues += self._named(written, strange, context)
         clues += self._titles.clues(written)
-        if not strange:
-            return clues
-        tagged = [(mention, handle_of(mention, post)) for mention in strange]
-        return [*self._lookalikes.weighed(clues, tagged, post.text), *self._lookalikes.clues(tagged)]
+        if strange:
+            tagged = [(mention, handle_of(mention, post)) for mention in strange]
+            clues = self._lookalikes.weighed(clues, tagged, post.text)
+            clues += self._lookalikes.clues(tagged)
+        return clues
+
+    def _named(self, written: Written, strange: Sequence[Tagged], context: Context) -> Iterator[Clue]:
+        """Yield the names in a post; who comes first takes their place in the text."""
+        if written.clues or not written.is_spaced:
+            yield from self._names.clues(written)
+        if written.clues:
+            yield from self._near.clues(written)
+        yield from self._inflected.clues(written)
+        if written.clues:
+            yield from self._single.clues(written, lambda: self._strangers(strange, context))
+        if not written.is_spaced:
+            yield from self._single.addressed(written)
+
+    def _by_hashtag(self, hashtags: Iterable[Hashtag]) -> Iterator[Clue]:
+        for hashtag in hashtags:
+            if hashtag.text in self._idle_tags:
+                continue
+            tag = tag_of(hashtag.text)
+            clue = self._names.tagged(hashtag, tag)
+            if clue is None and not self._names.is_event(tag):
+                clue = self._near.tagged(hashtag, tag)
+            if clue is not None:
+                yield clue
+            else:
+                if len(self._idle_tags) >= _MOST_TAGS:
+                    self._idle_tags.clear()
+                self._idle_tags.add(hashtag.text)
 
     def _strangers(self, tagged: Iterable[Tagged], context: Context) -> str:
         """The handles and names of those to whom a post speaks who are no speakers, folded."""

@@ -104,7 +104,7 @@ def _syllable(char: str) -> tuple[str, ...]:
     official = "".join(parts).replace("-", "")
     if char in _FAMILIES:
         return tuple(dict.fromkeys([official, *_FAMILIES[char]]))
-    loose = "".join(_LOOSER.get(part, part) if at < 2 else part for at, part in enumerate(parts))  # noqa: PLR2004
+    loose = "".join(_LOOSER.get(part, part) if at < 2 else part for at, part in enumerate(parts))  # noqa: PLR2004 - first and middle
     looser = "".join(_LOOSER.get(part, part) if at == 1 else part for at, part in enumerate(parts))
     return tuple(dict.fromkeys([official, looser.replace("-", ""), loose.replace("-", "")]))
 
