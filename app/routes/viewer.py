@@ -49,6 +49,8 @@ async def _send(websocket: WebSocket, live: Live, slug: str, epoch: str | None, 
     try:
         async for frame in seat.frames(epoch=epoch, seq=seq):
             await websocket.send_text(frame)
+    except RuntimeError as error:  # so servers say that they have closed it meanwhile
+        raise _LeftError from error
     except NotFound:
         return _NO_EVENT
     except OvationError:

@@ -112,7 +112,7 @@ class Raw:
 
     def close(self) -> None:
         """Hang up without a word."""
-        self.writer.transport.abort()
+        cut(self.writer.transport)
 
 
 def client_frame(first: int, payload: bytes = b"", *, masked: bool = True) -> bytes:
@@ -132,9 +132,40 @@ def client_frame(first: int, payload: bytes = b"", *, masked: bool = True) -> by
 
 
 @asynccontextmanager
+async def here(app: Any, taken: socket.socket, **options: Any) -> AsyncIterator[Server]:
+    """Serve an app in the test's own loop until the test is done; `options` are uvicorn's."""
+    settings: dict[str, Any] = {
+        "ws": WallSocket,
+        "lifespan": "off",
+        "log_level": "error",
+        "timeout_graceful_shutdown": 2,
+    }
+    up = asyncio.Event()
+    server = Server(uvicorn.Config(app, **settings | options), up.set)
+    async with asyncio.TaskGroup() as tasks:
+        serving = tasks.create_task(server._serve([taken]))
+        await asyncio.wait_for(up.wait(), 10)
+        try:
+            yield server
+        finally:
+            serving.cancel()  # at once: who wants to see a graceful end stops the server before
+            for listening in server.servers:
+                listening.close()
+            for connection in tuple(server.server_state.connections):
+                cut(connection._transport if isinstance(connection, Viewer) else connection.transport)
+            await asyncio.sleep(0)
+
+
+def cut(line: asyncio.BaseTransport) -> None:
+    """Cut a line without a word."""
+    cast("asyncio.Transport", line).abort()
+
+
+@asynccontextmanager
 async def room(**options: Any) -> AsyncIterator[Room]:
-    """Serve an audience until the test is done; `options` are uvicorn's."""
+    """Serve an audience without the rest of the house."""
     taken = take_port("127.0.0.1", 0)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 65_536)  # so that who does not read is soon behind
     served = Room(port=taken.getsockname()[1])
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
@@ -145,25 +176,9 @@ async def room(**options: Any) -> AsyncIterator[Room]:
             served.seated.append(viewer)
             await served.hub.seat(EVENT, [(viewer, HELLO)])
 
-    settings: dict[str, Any] = {
-        "ws": WallSocket,
-        "lifespan": "off",
-        "log_level": "error",
-        "timeout_graceful_shutdown": 2,
-    } | options
-    up = asyncio.Event()
-    server = served.server = Server(uvicorn.Config(app, **settings), up.set)
-    async with asyncio.TaskGroup() as tasks:
-        serving = tasks.create_task(server._serve([taken]))
-        await asyncio.wait_for(up.wait(), 10)
+    async with here(app, taken, **options) as served.server:
         try:
             yield served
         finally:
-            serving.cancel()  # at once: who wants to see a graceful end stops the server before
-            for listening in server.servers:
-                listening.close()
-            for connection in tuple(server.server_state.connections):
-                served.ends.append(connection._transport if isinstance(connection, Viewer) else connection.transport)
             for end in served.ends:
-                end.abort()  # type: ignore[attr-defined]  # all of them are of sockets
-            await asyncio.sleep(0)
+                cut(end)

@@ -136,15 +136,18 @@ class Viewer(asyncio.Protocol):
     def _queue(self, data: bytes) -> None:
         if self.gone:
             return
-        self._transport.write(data)
-        if self.unsent > MOST_UNSENT:
+        if self.unsent > MOST_UNSENT:  # before this one: a single frame may be as long as it is
             self.close(CloseCode.TRY_AGAIN_LATER)
+        else:
+            self._transport.write(data)
 
     def _say(self, reading: Reading, patience: float | None = None) -> None:
         """Send what must be answered; after the goodbye nothing more may follow it."""
         answer, last = reading.answer()
         transport = self._transport
-        if answer and not transport.is_closing():
+        if answer and self._goodbye is not None and self.unsent > MOST_UNSENT:
+            transport.abort()  # it goes on asking after its goodbye, and reads no answer
+        elif answer and not transport.is_closing():
             self.fd = -1  # whatever is broadcast next must not overtake it in the middle
             transport.write(answer)
         if reading.over and self._goodbye is None:
@@ -154,9 +157,7 @@ class Viewer(asyncio.Protocol):
             transport.close()
         elif last and transport.can_write_eof() and not transport.is_closing():
             transport.write_eof()  # closing outright would cut off our reason, because it is still talking
-        elif self.unsent > 2 * MOST_UNSENT:
-            transport.abort()  # it goes on asking after its goodbye, and reads no answer
-        elif self.unsent > MOST_UNSENT:
+        elif not reading.over and self.unsent > MOST_UNSENT:
             self.close(CloseCode.TRY_AGAIN_LATER)
 
     def _leave(self) -> None:

@@ -164,6 +164,29 @@ async def test_who_does_not_even_take_its_goodbye_is_cut_off(monkeypatch: pytest
         assert served.seated[0].fd == -1
 
 
+async def test_who_asks_and_asks_and_reads_no_answer_is_sent_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(viewer, "MOST_UNSENT", 100_000)
+    async with room() as served:
+        reader = await served.raw(receive_buffer=SHORT)
+        reader.pause()
+        while served.hub.audience(EVENT):
+            for _ in range(500):
+                reader.say(0x89, b"?" * 125)
+            await asyncio.sleep(0)
+        assert served.seated[0].unsent < 10_000_000
+        assert served.seated[0].gone
+
+
+async def test_one_frame_may_be_longer_than_what_may_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(viewer, "MOST_UNSENT", 10_000)
+    async with room() as served:
+        client, _ = await served.viewer(compression=None)
+        served.hub.broadcast(EVENT, news(1, 20_000_000))
+        assert len(str(await client.recv())) > 20_000_000
+        served.hub.broadcast(EVENT, "still here")
+        assert await client.recv() == "still here"
+
+
 async def test_a_write_that_is_taken_in_part_is_finished(monkeypatch: pytest.MonkeyPatch) -> None:
     """The kernel takes one byte, all but one, or none of it, as it likes."""
     chance = random.Random(5)
