@@ -15,6 +15,7 @@ from app.domain.verdict import Verdict
 
 _LONGEST = 120  # characters of a pattern
 _SPACE = re.compile(r"\s+")
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)  # also what its network took for no link
 
 
 class RuleKind(StrEnum):
@@ -100,9 +101,9 @@ def _seen(post: Post) -> Iterator[str]:
 
 def _hosts(post: Post) -> Iterator[str]:
     """The hosts that a post links to, and the one its author is at."""
-    for link in post.entities.links:
+    for address in (*(link.url for link in post.entities.links), *_ADDRESS.findall(post.text)):
         try:
-            host = urlsplit(link.url).hostname
+            host = urlsplit(address).hostname
         except ValueError:
             continue
         if host:

@@ -14,6 +14,7 @@ from app.domain.event import Event
 from app.domain.moderation import HouseRules
 from app.domain.speaker import SpeakerKey
 from app.domain.stage import event_clock
+from app.domain.talk import Talk
 from app.services.moderation import name_of
 from app.services.standing import spared
 from app.store.database import Database
@@ -49,7 +50,7 @@ class DeskPost:
     critical: tuple[Span, ...]
     history: Sequence[Row]
     log: Sequence[Logged]
-    safe: bool
+    talks: Mapping[SpeakerKey, Talk]  # the nearest of whoever may be meant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,11 +105,19 @@ class Desks:
                 raise NotFound("This post is gone: its author deleted it, or wants not to be here.")
             history = await tx.desk.of_author(stored.id, post_id, _HISTORY)
             log = await tx.decisions.log(stored.id, 20, post_id=post_id)
-            force = await tx.decisions.in_force(stored.id)
+            programme = await tx.programmes.load(stored.id)
         critical = critical_spans(
             row.post.text, row.tone, lambda words: self._appraiser.tone(words, language=row.language)
         )
-        return DeskPost(event=stored.event, row=row, critical=critical, history=history, log=log, safe=force.rules.safe)
+        talks = {one.speaker: nearest(programme.talks_of(one.speaker), row.post.created_at) for one in row.meant}
+        return DeskPost(
+            event=stored.event,
+            row=row,
+            critical=critical,
+            history=history,
+            log=log,
+            talks={key: talk for key, talk in talks.items() if talk is not None},
+        )
 
     async def find(self, slug: str, post_id: int) -> DeskPost | None:
         """Return one post; None when nobody sees it any more."""
@@ -140,6 +149,12 @@ class Desks:
             programme = await tx.programmes.load(stored.id)
         names = {speaker.key: speaker.name for speaker in programme.speakers}
         return DeskLog(event=stored.event, entries=entries, about=about, names=names)
+
+
+def nearest(talks: Sequence[Talk], moment: datetime) -> Talk | None:
+    """Return the talk that is nearest in time to a moment; without times the first."""
+    timed = [(abs(talk.starts_at - moment), talk.key, talk) for talk in talks if talk.starts_at is not None]
+    return min(timed)[2] if timed else talks[0] if talks else None
 
 
 async def _stored(tx: Transaction, slug: str) -> StoredEvent:
