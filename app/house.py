@@ -10,6 +10,7 @@ from app.bus.opening import open_bus
 from app.config import Settings, make_folder, secret_of
 from app.domain.appraisal import Appraiser
 from app.domain.consent import OptOutKeys
+from app.domain.saying import SayKeys
 from app.networks.connectors import CONNECTORS
 from app.networks.outside import Outside
 from app.outlets import fonts
@@ -25,6 +26,7 @@ from app.services.opt_out import OptOut
 from app.services.people import People
 from app.services.pictures import Pictures
 from app.services.rulebook import Rulebook
+from app.services.saying import Saying
 from app.services.scenes import Scenes
 from app.services.shows import ShowControl
 from app.services.sources import Sources
@@ -53,6 +55,7 @@ class House:
     outside: Outside
     sources: Sources
     inbox: Inbox
+    saying: Saying
     opt_out: OptOut
     moderation: Moderation
     rulebook: Rulebook
@@ -98,6 +101,7 @@ def _furnished(settings: Settings, database: Database, bus: Bus, outside: Outsid
         letters=Letters(database=database),
         outside=outside,
         sources=sources,
+        saying=Saying(database=database, keys=SayKeys(secret), events=events, now=now),
         inbox=Inbox(database=database, events=events, sources=sources, now=now),
         looks=Looks(database=database, now=now),
         show_control=ShowControl(database=database, bus=bus, now=now),

@@ -34,6 +34,7 @@ from app.routes import (
     pictures,
     problems,
     remote,
+    say,
     scenes,
     sessions,
     sources,
@@ -82,6 +83,7 @@ def create_app(
             app.state.inbox, app.state.sources, app.state.opt_out = rooms.inbox, rooms.sources, rooms.opt_out
             app.state.operator, app.state.contact = settings.operator, settings.contact
             app.state.allowance, app.state.pictures = Allowance(), rooms.pictures
+            app.state.saying, app.state.a_room = rooms.saying, say.a_room()
             app.state.health = partial(_health, rooms.database, supervisor)
             await opened(rooms)
             async with asyncio.TaskGroup() as tasks:
@@ -122,6 +124,7 @@ def create_app(
         pictures,
         scenes,
         remote,
+        say,
         look,
         event_words,
         moderate,

@@ -71,6 +71,8 @@ def judge(  # noqa: PLR0913 - a rule names all that it knows
     A content warning does not decide: such a post is shown closed.
     """
     kept_off = _kept_off(post, tagged=tagged) or _kept_off_for_promotion(mentions, tone, names, signs)
+    if post.chosen:  # nobody vouches for who wrote it but a person who reads it
+        return Verdict.HOLD, "said on our own page" if kept_off is None else f"said on our own page; {kept_off[1]}"
     if kept_off is not None:
         return kept_off
     if candidates:

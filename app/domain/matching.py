@@ -16,7 +16,7 @@ from app.domain.match_threads import clues as around
 from app.domain.match_times import Times
 from app.domain.match_titles import Titles
 from app.domain.match_words import Written, tag_of
-from app.domain.mention import Found
+from app.domain.mention import Evidence, Found
 from app.domain.post import Post
 from app.domain.reading import Context
 from app.domain.speaker import SpeakerKey
@@ -38,6 +38,7 @@ class SpeakerIndex:
         self._single = SingleNames(programme.speakers, self._times)
         self._lookalikes = Lookalikes(programme.speakers)
         self._titles = Titles(programme.talks)
+        self._speakers = frozenset(speaker.key for speaker in programme.speakers)
         self._idle_tags: set[str] = set()  # hashtags that name nobody; people repeat each other's
         self._interesting = self._names.words.union(self._near.words, self._inflected.words, self._single.words)
 
@@ -77,11 +78,13 @@ class SpeakerIndex:
         return tuple(sorted({clue.speakers[0] for clue in self._told(post, Context()) if clue.is_certain}))
 
     def _told(self, post: Post, context: Context) -> list[Clue]:
-        """What a post says, and whose posts it answers and quotes."""
+        """What a post says, whom its author chose, and whose posts it answers and quotes."""
         entities = post.entities
         told = self._handles.told(post) if entities.mentions else []
         strange = [tagged for tagged, owners in told if not owners]
         clues = self._handles.clues(post, context, told)
+        if post.chosen:
+            clues += [Clue((key,), Evidence.CHOSEN, 1.0) for key in post.chosen if key in self._speakers]
         if entities.hashtags:
             clues += self._by_hashtag(entities.hashtags)
         written = Written(post, self._interesting)

@@ -8,6 +8,7 @@ from app.domain.account import Account
 from app.domain.entities import Entities
 from app.domain.handle import HandleKey
 from app.domain.network import Network
+from app.domain.speaker import SpeakerKey
 
 
 class PostKey(NamedTuple):
@@ -58,6 +59,7 @@ class Post:
     quote_of: Reference | None = None
     likes: int | None = None
     reposts: int | None = None
+    chosen: tuple[SpeakerKey, ...] = ()  # of whoever said it on our own page: whom it is for
 
     @property
     def key(self) -> PostKey:

@@ -19,12 +19,21 @@ _A_SITE = 64  # bits of an IPv6 address that one visitor has for themselves
 class Allowance:
     """A bucket for each address and one for all; each request takes a drop, and they fill up by themselves."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        *,
+        each: float = _EACH,
+        each_per_second: float = _EACH_PER_SECOND,
+        everybody: float = _ALL,
+        everybody_per_second: float = _ALL_PER_SECOND,
+    ) -> None:
+        self._each = (each, each_per_second)
+        self._everybody = (everybody, everybody_per_second)
         self._buckets: OrderedDict[str, tuple[float, datetime]] = OrderedDict()
 
     def wait(self, visitor: str | None, now: datetime) -> float:
         """Take a drop; return 0, or after how many seconds there will be one."""
-        places = (("", _ALL, _ALL_PER_SECOND), (_site(visitor), _EACH, _EACH_PER_SECOND))
+        places = (("", *self._everybody), (_site(visitor), *self._each))
         levels = {place: self._level(place, room, rate, now) for place, room, rate in places}
         wait = max((1 - levels[place]) / rate for place, _, rate in places)
         for place, level in levels.items():

@@ -148,7 +148,7 @@ def _card(row: Row[Any], meant: Sequence[Any], copies: Sequence[Any], hung: Albu
         id=CardId(str(row.id)),
         network=network,
         url=row.url,
-        name=row.name or written or row.handle,
+        name=row.name or written or ("" if network is Network.WEB else row.handle),
         handle=written if row.name else None,
         account=row.handle,
         face=our_picture(row.avatar) or hung.face(row.account_id, row.avatar),

@@ -11,6 +11,7 @@ from app.domain.handle import HandleKey
 from app.domain.network import Network
 from app.domain.one_voice import name_of
 from app.domain.post import Post, Reference
+from app.domain.speaker import SpeakerKey
 from app.store.encoding import (
     References,
     pack_entities,
@@ -51,6 +52,7 @@ CONTENT = (
     "followers",
     "sameness",
     "signature",
+    "chosen",
 )
 POST_COLUMNS = [post.c.event_id, post.c.network, post.c.uri, account.c.key, *(post.c[name] for name in CONTENT)]
 
@@ -114,9 +116,15 @@ def post_row(event_id: int, given: Post, references: References) -> tuple[Any, .
         given.likes,
         given.reposts,
         given.author.followers,
-        sameness(given.text, given.entities) if given.is_original else None,
+        _sameness(given),
         signature(given.author.name) or None,
+        msgspec.json.encode(given.chosen).decode() if given.chosen else None,
     )
+
+
+def _sameness(given: Post) -> str | None:
+    """What copies have in common. What is said on our own page is nobody's copy: its name proves nothing."""
+    return sameness(given.text, given.entities) if given.is_original and not given.chosen else None
 
 
 def _claims(author: Account) -> str | None:
@@ -173,4 +181,5 @@ def post_of(row: Row[Any]) -> Post:
         quote_of=references.quote_of,
         likes=row.likes,
         reposts=row.reposts,
+        chosen=() if row.chosen is None else tuple(map(SpeakerKey, msgspec.json.decode(row.chosen))),
     )

@@ -159,6 +159,7 @@ post = Table(
     # ids without a key: a decision that vanishes has its posts read again, in the same transaction
     Column("decision_id", Id),  # on which the verdict stands
     Column("checked_at", Moment),  # when its network was last asked whether it is still there
+    Column("chosen", Text),  # JSON list of speakers' keys: whom it is for, of what was said on our own page
     UniqueConstraint("event_id", "network", "uri"),
     CheckConstraint(
         "deleted_at IS NOT NULL OR (account_id IS NOT NULL AND created_at IS NOT NULL AND received_at IS NOT NULL)",

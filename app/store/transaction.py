@@ -21,6 +21,7 @@ from app.store.posts import Posts
 from app.store.programmes import Programmes
 from app.store.readings import Readings
 from app.store.said import SaidOf
+from app.store.says import Says
 from app.store.shows import Shows
 from app.store.sources import Sources
 from app.store.voices import Voices
@@ -50,6 +51,7 @@ class Transaction:
         self.looks = Looks(connection)
         self.applause = Applause(connection)
         self.said = SaidOf(connection)
+        self.says = Says(connection)
         self.people = People(connection)
         self.sources = Sources(connection)
         self.following = Following(connection)

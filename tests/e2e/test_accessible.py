@@ -36,7 +36,7 @@ async (tags) => {
 """
 FILLED = {"event": "longshore", "speaker": "ingrid-solvberg"}
 NO_PAGES = re.compile(r"^/(api|static|healthz|pictures)|\.[a-z{}]+$")  # programs and pictures
-NEEDS_A_TOKEN = {"/join/{token}"}  # visited by who comes in
+NEEDS_A_TOKEN = {"/join/{token}", "/say/{event}/mine/{token}"}  # visited by who comes in, and who says thanks
 
 
 def pages_of(app: FastAPI) -> Iterator[str]:

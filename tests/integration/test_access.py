@@ -78,6 +78,14 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("/out/{event}/check", "POST"): {ANYONE},
     ("/about/{event}", "GET"): {ANYONE},
     ("/pictures/{event}/{name}.webp", "GET"): {ANYONE},
+    ("/say/{event}", "GET"): {ANYONE},
+    ("/say/{event}", "POST"): {ANYONE},
+    ("/say/{event}/find", "POST"): {ANYONE},
+    ("/say/{event}/mine/{token}", "GET"): {ANYONE},  # the token is whoever said it
+    ("/say/{event}/mine/{token}", "POST"): {ANYONE},
+    ("/say/{event}/qr.svg", "GET"): {ANYONE},
+    ("/say/{event}/door", "GET"): {OWNER, ORGANIZER, MODERATOR},
+    ("/say/{event}/door", "POST"): {OWNER, ORGANIZER, MODERATOR},
 }
 
 
