@@ -1,6 +1,9 @@
 """Shows: every turn of a remote is one transaction, and a wall that was away resumes exactly there."""
 
+import asyncio
 import json
+from collections.abc import AsyncIterator
+from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -49,7 +52,14 @@ class Stage:
     async def frame(self, *, since: int) -> dict[str, Any]:
         """What a wall is told that comes back with a position."""
         epoch = (await self.live.view(SLUG)).snapshot.epoch
-        frame: dict[str, Any] = json.loads(await self.live.first_frame(SLUG, epoch=epoch, seq=since))
+        async with (
+            aclosing(self.live.join(SLUG).frames(epoch=epoch, seq=since)) as frames,  # type: ignore[type-var]  # it yields
+            asyncio.TaskGroup() as tasks,
+        ):
+            sitting = tasks.create_task(_first_of(frames))
+            while not sitting.done():
+                await self.live.tell()
+        frame: dict[str, Any] = json.loads(sitting.result())
         return frame
 
     async def card(self, number: int) -> CardId:
@@ -60,6 +70,10 @@ class Stage:
     async def seq(self) -> int:
         """The last position."""
         return (await self.live.view(SLUG)).snapshot.seq
+
+
+async def _first_of(frames: AsyncIterator[str]) -> str:
+    return await anext(frames)
 
 
 @pytest.fixture

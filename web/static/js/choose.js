@@ -1,26 +1,27 @@
 // @ts-check
-/** Whose turn it is: fair for now. New voices before old ones, a first post before all, nobody twice in a row if others wait;
- *  among equals, words that are for somebody go before words that are for nobody in particular. */
+/** Whose turn it is: nobody is shown a second time while others wait for a first, and who waits is chosen fairly. */
 
-import { voiceOf } from './state.js';
+import { Airtime, fairest } from './airtime.js';
 
 const COMES_ROUND = 30;
+const REMEMBERED = 1_000; // turns: of more cards no wall knows
 
 /** @typedef {import('./state.js').Card} Card */
 
 export class Turns {
   /** @type {Map<string, number>} */ #lastTurn = new Map();
+  #airtime = new Airtime();
   #turn = 0;
 
   /** The cards of a page's first paint were news to nobody: the oldest had its turn first. @param {Card[]} cards newest first */
   seen(cards) {
-    for (const card of [...cards].reverse()) this.took(card);
+    for (const card of [...cards].reverse()) this.#note(card);
   }
 
   /** @param {Card} card */
   took(card) {
-    this.#lastTurn.delete(card.id);
-    this.#lastTurn.set(card.id, ++this.#turn);
+    this.#note(card);
+    this.#airtime.spent(card);
   }
 
   /** @param {string} id */
@@ -30,7 +31,7 @@ export class Turns {
 
   /** @param {Card[]} cards newest first */
   waiting(cards) {
-    return cards.slice(0, COMES_ROUND).filter((card) => !this.#lastTurn.has(card.id));
+    return cards.filter((card) => !this.#lastTurn.has(card.id));
   }
 
   /**
@@ -39,19 +40,19 @@ export class Turns {
    * @returns {{card: Card, fresh: boolean}|null}
    */
   next(cards, up, last) {
-    const waiting = this.waiting(cards).filter((card) => !up.has(card.id));
-    const others = waiting.filter((card) => !last || voiceOf(card) !== voiceOf(last));
-    const firsts = others.filter((card) => card.first);
-    const fresh = firsts.findLast(isForSomebody) ?? firsts.at(-1) ?? others.find(isForSomebody) ?? others[0] ?? waiting[0];
+    const fresh = fairest(this.waiting(cards).filter((card) => !up.has(card.id)), this.#airtime, last);
     if (fresh) return { card: fresh, fresh: true };
     const known = cards.slice(0, COMES_ROUND).filter((card) => !up.has(card.id));
     const longest = known.sort((a, b) => (this.#lastTurn.get(a.id) ?? 0) - (this.#lastTurn.get(b.id) ?? 0));
-    const again = longest.find((card) => !last || voiceOf(card) !== voiceOf(last)) ?? longest[0];
+    const again = longest.find((card) => !last || card.voice !== last.voice) ?? longest[0];
     return again ? { card: again, fresh: false } : null;
   }
-}
 
-/** @param {Card} card */
-function isForSomebody(card) {
-  return card.speakers.length > 0;
+  /** @param {Card} card */
+  #note(card) {
+    this.#lastTurn.delete(card.id);
+    this.#lastTurn.set(card.id, ++this.#turn);
+    for (const [id, turn] of this.#lastTurn) if (turn < this.#turn - REMEMBERED) this.#lastTurn.delete(id);
+      else break; // in the order of their turns
+  }
 }

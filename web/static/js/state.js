@@ -1,6 +1,8 @@
 // @ts-check
 /** What a wall knows, as a pure function of the frames it was sent: the same frame twice is nothing. */
 
+import { retained } from './airtime.js';
+
 /**
  * @typedef {{key: string, name: string, face: string|null, initials: string, tint: string}} Person
  * @typedef {{kind: string, url: string|null, alt: string|null, width: number|null, height: number|null}} Media
@@ -16,8 +18,6 @@
  * @typedef {{state: State, fresh: string[], edited: string[], gone: string[], missing: null|'some'|'all'}} Step
  *   `gone` are also ids that only scenes may still show; `missing` says that frames were lost: ask for `some` from our seq on, or for `all`
  */
-
-const KEPT = 120;
 
 /** @returns {State} */
 export function nothing() {
@@ -86,7 +86,7 @@ function changed(state, frame) {
   const before = new Map(state.cards.map((card) => [card.id, card]));
   const next = heard(state, frame);
   const pinned = new Set(Object.values(next.shows ?? {}).map((show) => show.pinned));
-  const kept = ordered([...cards.values()]).filter((card, at) => at < KEPT || pinned.has(card.id));
+  const kept = retained(ordered([...cards.values()]), (card) => pinned.has(card.id));
   return {
     state: { ...next, seq: Math.max(state.seq, frame.seq), cards: kept },
     fresh: kept.filter((card) => !before.has(card.id)).map((card) => card.id),
