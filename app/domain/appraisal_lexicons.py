@@ -24,6 +24,7 @@ _SAID_BY_NOBODY = 6
 _NEARLY = (4, 5)  # a language with four fifths of the likeliest one's weight is likely too
 _SAME = {"nb": "no", "nn": "no", "sk": "cs", "va": "ca"}
 _OWN_SCRIPT = frozenset({"ja", "ko", "ru", "zh"})  # never written in Latin letters; Arabic and Hindi often are
+_KIN = (frozenset({"da", "no", "sv"}), frozenset({"ca", "es", "it", "pt"}))  # taken for one another in few words
 _END = re.compile(r"[.!?…\n。]")
 _ENDS = frozenset(".!?…\n")
 _NODS = 2
@@ -162,11 +163,13 @@ class Lexicons:
     def _spaced(self, words: Sequence[str], languages: frozenset[str]) -> Iterator[Form]:
         known, stems = self._words, self._stems
         asking = not is_english(languages)
+        # A text that nothing tells, or that is said to be English by default, may be in any language.
+        likely = self._akin(languages) if asking else self._lexicons.keys()
         for place, word in enumerate(words):
             if word not in known and word[:STEM] not in stems:
                 continue
             for form in (*known.get(word, ()), *stems.get(word[:STEM], ())):
-                fits = not form.sure or form.language in languages
+                fits = form.language in languages or (not form.sure and form.language in likely)
                 if (
                     fits
                     and _stands(form, words, place)
@@ -174,6 +177,10 @@ class Lexicons:
                     and not (asking and _is_asked(form, words, place))
                 ):
                     yield form
+
+    @staticmethod
+    def _akin(languages: frozenset[str]) -> frozenset[str]:
+        return languages.union({ENGLISH}, *(kin for kin in _KIN if kin & languages))
 
     def _negated(self, words: Sequence[str], place: int, languages: Iterable[str]) -> bool:
         negations = frozenset[str]().union(
