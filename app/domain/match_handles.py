@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 
 from app.domain.account import Account
 from app.domain.entities import Span, Tagged
-from app.domain.handle import HandleKey
+from app.domain.handle import Handle, HandleKey
 from app.domain.match_clues import Clue
 from app.domain.mention import Evidence
 from app.domain.network import Network
 from app.domain.post import Post, Reference
 from app.domain.reading import Context
 from app.domain.speaker import Speaker, SpeakerKey
+from app.domain.text import folded
 
 TAGGED = 0.99  # an address means its owner; the rest is typing errors and accounts that changed hands
 LINKED = 0.97  # a link to a profile is a tag, but sometimes only a source
@@ -22,6 +23,9 @@ QUOTED = 0.9  # the same for a quote
 _CROSSING = re.compile(
     r"(?<![\w@/.+-])@([a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?)(?:@([a-z0-9-]+(?:\.[a-z0-9-]+)+))?", re.IGNORECASE
 )
+_NO_LETTERS = re.compile(r"[\W_]+")
+_LEAST_HOUSE = 4  # letters of an organisation's name
+_HOUSES = re.compile("(?:hq|inc|labs?|devs?|tech|sports|official|team|io|app|global|com|org|eng|engineering|news)?")
 _BRIDGES = {"twitter.com": Network.X, "x.com": Network.X, "bsky.brid.gy": Network.BLUESKY}
 
 
@@ -33,6 +37,8 @@ class HandleIndex:
         by_id: dict[tuple[Network, str], set[SpeakerKey]] = {}
         for speaker in speakers:
             for handle in speaker.handles:
+                if is_companys(handle, speaker):
+                    continue
                 owners.setdefault(_lower(handle.key), set()).add(speaker.key)
                 if handle.remote_id is not None:
                     by_id.setdefault((handle.network, handle.remote_id), set()).add(speaker.key)
@@ -107,6 +113,22 @@ class HandleIndex:
         if remote_id is not None and (owners := self._by_id.get((network or handle.network, remote_id))):
             return owners  # what survives a rename decides
         return self._owners.get(_lower(handle), ())
+
+
+def is_companys(handle: Handle, speaker: Speaker) -> bool:
+    """Whether a handle that a programme gives for a speaker is their organisation's: it says that name, and not theirs.
+
+    Whoever tags it means the organisation, and what it posts about its speaker is said by others.
+    """
+    house = _NO_LETTERS.sub("", folded(speaker.organisation or ""))
+    name = handle.canonical.partition("@")[0]
+    user = _NO_LETTERS.sub("", folded(name.partition(".")[0]))
+    if min(len(house), len(user)) < _LEAST_HOUSE:
+        return False
+    own = {_NO_LETTERS.sub("", folded(word)) for told in (speaker.name, *speaker.aliases) for word in told.split()}
+    if any(len(word) > 1 and word in user for word in own):
+        return False
+    return _HOUSES.fullmatch(user, len(house)) is not None if user.startswith(house) else house.startswith(user)
 
 
 def _is_begun(tagged: Tagged, crossing: Iterable[Span]) -> bool:

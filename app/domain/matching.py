@@ -7,6 +7,7 @@ from app.domain.event import Programme
 from app.domain.match_clues import Clue, settle
 from app.domain.match_handles import HandleIndex, handle_of
 from app.domain.match_inflected import Inflected, may_bend
+from app.domain.match_korean import KoreanNames
 from app.domain.match_lookalikes import Lookalikes
 from app.domain.match_names import NameIndex
 from app.domain.match_near import NearNames
@@ -34,6 +35,7 @@ class SpeakerIndex:
         self._names = NameIndex(programme.speakers, not_names=hashtags)
         self._near = NearNames(programme.speakers)
         self._inflected = Inflected(programme.speakers)
+        self._korean = KoreanNames(programme.speakers)
         self._times = Times(programme.talks)
         self._single = SingleNames(programme.speakers, self._times)
         self._lookalikes = Lookalikes(programme.speakers)
@@ -107,6 +109,7 @@ class SpeakerIndex:
         if written.clues:
             yield from self._single.clues(written, lambda: self._strangers(strange, context))
         if not written.is_spaced:
+            yield from self._korean.clues(written)
             yield from self._single.addressed(written)
 
     def _by_hashtag(self, hashtags: Iterable[Hashtag]) -> Iterator[Clue]:

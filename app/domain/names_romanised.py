@@ -38,6 +38,8 @@ _FAMILIES = _told(
     차:cha 주:joo,ju 우:woo 구:koo,ku 민:min 나:na 진:jin 원:won 천:chun 방:bang 현:hyun 추:choo 도:do"""
 )
 
+_LATIN_FAMILIES = frozenset(way for ways in _FAMILIES.values() for way in ways)
+
 # What all ways to write a sound share, coarse on purpose: a given and a family name must both agree.
 _SOUNDS = tuple(
     (written, ways[0])
@@ -58,6 +60,11 @@ _AGAIN = re.compile(r"(.)\1+")
 def is_foreign(word: str) -> bool:
     """Whether a word is written in one of the alphabets that are romanised here."""
     return bool(word) and ("\u0370" <= word[0] <= "\u052f" or "가" <= word[0] <= "힣")
+
+
+def is_korean_family(word: str) -> bool:
+    """Whether a folded word is how a Korean family name is written in Latin letters."""
+    return word in _LATIN_FAMILIES
 
 
 def romanised(words: Sequence[str]) -> Iterator[list[str]]:

@@ -112,6 +112,15 @@ def test_this_talk_means_nobody_when_two_run_or_none() -> None:
     assert who("this talk!", SpeakerIndex(programme(*CREW))) == who("this talk!") == []
 
 
+def test_the_keynote_is_the_one_that_runs_whatever_else_does() -> None:
+    two = (
+        replace(talk("1", "Tides", INGRID, starts=-HOUR / 2), kind="Keynote"),
+        talk("2", "Gauges", KAYA, starts=-HOUR / 2),
+    )
+    assert who("the keynote is great", SpeakerIndex(Programme(speakers=CREW, talks=two))) == [("ingrid", False)]
+    assert who("this talk is great", SpeakerIndex(Programme(speakers=CREW, talks=two))) == []
+
+
 def test_this_talk_is_hers_whom_the_post_names() -> None:
     assert who("this talk by Kaya Petrel", NOW) == [("kaya", True)]
 

@@ -1,9 +1,14 @@
 """Names as the world writes them: scripts, orders, particles, endings, nicknames, handles; the people are invented."""
 
+from dataclasses import replace
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.domain.matching import SpeakerIndex
 from app.domain.mention import Evidence
+from app.domain.speaker import Speaker
 from tests.support.saying import person, programme, said
 
 CAST = programme(
@@ -324,3 +329,58 @@ def test_a_bent_name_says_where_it_stands() -> None:
     (one,) = INDEX.find(said(text))
     assert one.span is not None
     assert one.span.of(text) == "Łukasza Wójcika"
+
+
+KOREANS = SpeakerIndex(
+    programme(person("kim", "Minsu Kim"), person("lee", "Lee Young-hee"), person("choi", "Ji-woo Choi"))
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [("김민수님 발표 최고", "kim"), ("오늘 이영희 교수님의 강연", "lee"), ("최지우의 세션", "choi"), ("김민수", "kim")],
+)
+def test_a_korean_name_in_latin_letters_is_known_in_its_own(text: str, speaker: str) -> None:
+    assert [(one.speaker, one.certain) for one in KOREANS.find(said(text))] == [(speaker, True)]
+
+
+@pytest.mark.parametrize("text", ["김민수진", "홍김민수", "김민지님 발표", "민수", "감사합니다"])
+def test_another_korean_name_or_word_is_nobodys(text: str) -> None:
+    assert KOREANS.find(said(text)) == ()
+
+
+HOUSE = SpeakerIndex(
+    programme(
+        replace(person("marco", "Marco Lindqvist", x="tidewatersports"), organisation="Tidewater"),
+        replace(person("kaya", "Kaya Petrel", x="petrel_hq"), organisation="Petrel HQ"),
+    )
+)
+
+
+def test_a_companys_account_is_its_company() -> None:
+    assert HOUSE.find(said("thanks @tidewatersports")) == ()
+    (one,) = HOUSE.find(said("Marco Lindqvist tells of our tides", by="tidewatersports"))
+    assert one.speaker == "marco"
+
+
+def test_an_account_that_bears_its_owners_name_is_theirs_whatever_their_company_is_called() -> None:
+    (one,) = HOUSE.find(said("thanks @petrel_hq"))
+    assert (one.speaker, one.evidence) == ("kaya", Evidence.HANDLE)
+
+
+SPACED = [one for one in CAST.speakers if one.name[0].isalpha() and ord(max(one.name)) < 0x530 and "," not in one.name]
+
+
+@given(
+    st.sampled_from([one for one in SPACED if "." not in one.name]),
+    st.text("abcdeghiostuvxyzøüąé039", min_size=1, max_size=4),
+)
+def test_no_name_is_found_inside_a_longer_word(speaker: Speaker, more: str) -> None:
+    for text in (f"{more}{speaker.name}", f"{speaker.name}{more}"):
+        assert speaker.key not in [one.speaker for one in INDEX.find(said(text))]
+
+
+@settings(max_examples=10)
+@given(st.permutations(CAST.speakers), st.sampled_from(["Eleanor Rowe, Łukasza Wójcika", "김민수, Olga Shcherbakova"]))
+def test_a_shuffled_programme_of_the_world_reads_the_same(order: list[Speaker], text: str) -> None:
+    assert SpeakerIndex(programme(*order)).find(said(text)) == INDEX.find(said(text))
