@@ -17,6 +17,7 @@ from app.house import House, utc_now
 from app.logs import log_to_stderr
 from app.main import create_app
 from app.services.demo import Demo
+from app.services.shows import rooms_of
 from app.serving import LOCAL, address_of, serve, take_port
 
 Tell = Callable[[str], None]
@@ -55,7 +56,7 @@ def open_demo(*, port: int, speed: float, browser: bool, tell: Tell) -> None:
 
         def player(house: House) -> Demo:
             if not demos:
-                demos.append(Demo(events=house.events, speed=speed))
+                demos.append(Demo(events=house.events, control=house.show_control, looks=house.looks, speed=speed))
             return demos[0]
 
         async def opened(house: House) -> None:
@@ -85,10 +86,12 @@ async def _demo_links(house: House, demo: Demo, base: str) -> list[tuple[str, st
     silent = next(speaker for speaker in programme.speakers if not speaker.handles)
     links = [
         ("The wall", f"{base}/wall/{event}"),
-        ("… for a foyer", f"{base}/wall/{event}?density=foyer"),
+        ("… of a room", f"{base}/wall/{event}?room={quote(rooms_of(programme)[0])}"),
+        ("… for a foyer", f"{base}/wall/{event}?density=foyer&scenes=stream,applause,programme,sponsors"),
         ("… as text", f"{base}/wall/{event}/text"),
         ("Organizer (once)", f"{base}/join/{organizer.token}"),
         ("The remote", f"{base}/remote/{event}?key={remote}"),
+        ("The look", f"{base}/events/{event}/look"),
         ("The ledger", f"{base}/events/{event}/undelivered?key={ledger}"),
     ]
     for speaker in (tagged, silent):

@@ -13,7 +13,10 @@ from app.domain.post import Change
 from app.networks.archive.read import lines
 from app.networks.archive.roster import read_roster
 from app.services.archives import programme_of
+from app.services.demo_staging import Staging
 from app.services.events import Events
+from app.services.looks import Looks
+from app.services.shows import ShowControl
 
 _PLAYS_FOR = 480.0  # seconds at speed 1
 _OPENING = 5  # posts that are there when the doors open, so that the first look is not an empty room
@@ -30,7 +33,15 @@ class _EventFile(msgspec.Struct, frozen=True):
 class Demo:
     """Plays a fictional event through the line that every source uses."""
 
-    def __init__(self, *, events: Events, speed: float = 1.0, folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        events: Events,
+        control: ShowControl | None = None,
+        looks: Looks | None = None,
+        speed: float = 1.0,
+        folder: Path | None = None,
+    ) -> None:
         self._events = events
         self._speed = speed
         self._folder = folder or demo() / "longshore"
@@ -38,12 +49,17 @@ class Demo:
         self.event = Event(
             slug=EventSlug(given.slug), name=given.name, hashtags=given.hashtags, timezone=given.timezone
         )
+        self._staging: Staging | None = None  # without switches, posts are all that is played
+        if control is not None and looks is not None:
+            self._staging = Staging(control=control, looks=looks, slug=self.event.slug, folder=self._folder)
 
     async def prepare(self) -> None:
         """Make the event and its programme, and let the first voices speak."""
         await self._events.create(self.event)
         roster = read_roster(self._folder / "speakers.jsonl", zone=self.event.zone)
         await self._events.import_programme(self.event.slug, programme_of(roster))
+        if self._staging is not None:
+            await self._staging.dress()
         await self._open()
 
     async def play(self, stamp: Callable[[], None]) -> None:
@@ -51,10 +67,14 @@ class Demo:
         changes = self._changes()
         pause = _PLAYS_FOR / max(1, len(changes)) / self._speed
         while True:
+            if self._staging is not None:
+                await self._staging.begin()
             ingest = await self._events.ingest(self.event.slug)
-            for change in changes[_OPENING:]:
+            for played, change in enumerate(changes[_OPENING:]):
                 await asyncio.sleep(pause)
                 await ingest.take([change])
+                if self._staging is not None:
+                    await self._staging.reach(played / len(changes))
                 stamp()
             await asyncio.sleep(_CURTAIN / self._speed)
             await self._events.clear(self.event.slug)
