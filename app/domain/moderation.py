@@ -10,7 +10,7 @@ from app.domain.echoes import borrowed
 from app.domain.network import Network
 from app.domain.post import Post
 from app.domain.reading import Reading
-from app.domain.rules import Rule
+from app.domain.rules import Rule, Sight
 from app.domain.speaker import SpeakerKey
 from app.domain.verdict import Verdict
 
@@ -98,7 +98,8 @@ def moderated(post: Post, reading: Reading, rules: HouseRules = NO_RULES, known:
 
 
 def _by_rules(post: Post, reading: Reading, rules: HouseRules, known: Known) -> Reading:
-    met = [one for one in rules.rules if one.meets(post) or any(map(one.meets, known.copies))]
+    sights = [Sight(one) for one in (post, *known.copies)] if rules.rules else []
+    met = [rule for rule in rules.rules if any(map(rule.sees, sights))]
     rule = next((one for one in met if one.outcome is Verdict.HIDE), met[0] if met else None)
     if rule is not None and _is_stricter(rule.outcome, reading.verdict):
         return _ruled(reading, rule.outcome, rule.why, rule.decision)

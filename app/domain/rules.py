@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from urllib.parse import urlsplit
 
 from app.domain.decision import DecisionId
@@ -52,17 +52,20 @@ class Rule:
 
     def meets(self, post: Post) -> bool:
         """Whether a post is one of those that are meant."""
+        return self.sees(Sight(post))
+
+    def sees(self, sight: "Sight") -> bool:
+        """Whether a post that other rules look at, too, is one of those that are meant."""
         match self.kind:
             case RuleKind.WORD:
-                return any(_words(self.pattern).search(folded(said)) for said in _seen(post))
+                return any(map(_words(self.pattern).search, sight.words))
             case RuleKind.AUTHOR:
-                return _whole(self.pattern.lstrip("@")).fullmatch(folded(post.author.handle).lstrip("@")) is not None
+                return _whole(self.pattern.lstrip("@")).fullmatch(sight.author) is not None
             case RuleKind.DOMAIN:
                 domain = _domain(self.pattern)
-                return any(host == domain or host.endswith(f".{domain}") for host in _hosts(post))
+                return any(host == domain or host.endswith(f".{domain}") for host in sight.hosts)
             case RuleKind.HASHTAG:
-                meant = _whole(self.pattern.lstrip("#＃"))
-                return any(meant.fullmatch(folded(tag.tag)) for tag in post.entities.hashtags)
+                return any(map(_whole(self.pattern.lstrip("#＃")).fullmatch, sight.hashtags))
 
     def names(self, handles: Iterable[str]) -> bool:
         """Whether a rule is about an author of one of these handles, by name."""
@@ -70,6 +73,33 @@ class Rule:
             return False
         meant = folded(self.pattern.lstrip("@"))
         return any(folded(handle).lstrip("@") == meant for handle in handles)
+
+
+class Sight:
+    """What rules look at in a post, each part folded once however many rules there are."""
+
+    def __init__(self, post: Post) -> None:
+        self._post = post
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Everything that people would read on a wall."""
+        return tuple(map(folded, _seen(self._post)))
+
+    @cached_property
+    def author(self) -> str:
+        """The author's handle."""
+        return folded(self._post.author.handle).lstrip("@")
+
+    @cached_property
+    def hosts(self) -> tuple[str, ...]:
+        """The hosts that it links to, and the one its author is at."""
+        return tuple(_hosts(self._post))
+
+    @cached_property
+    def hashtags(self) -> tuple[str, ...]:
+        """Its hashtags."""
+        return tuple(folded(tag.tag) for tag in self._post.entities.hashtags)
 
 
 def rule_of(kind: str, pattern: str, outcome: str) -> Rule:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
+from typing import NamedTuple
 
 from app.domain.access import Visitor
 from app.domain.appraisal import Appraiser
@@ -26,16 +28,18 @@ _ROWS = 60
 _SHOWN = 4
 _HISTORY = 3
 _LOG = 200
+_LONGEST = 2.0  # seconds for which counts may be older than what is counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskList:
-    """A list of the desk. `last` is the visitor's last decision that can be undone."""
+    """A list of the desk. `last` is the visitor's last decision that can be undone; `lagging`: counts may be old."""
 
     event: Event
     tab: Tab | None
     search: str
     counts: Mapping[Tab, int]
+    lagging: bool
     rows: Sequence[Row]
     last: Logged | None
     seq: int
@@ -73,6 +77,14 @@ class DeskLog:
     names: Mapping[SpeakerKey, str]
 
 
+class _Counted(NamedTuple):
+    """How many posts stood where at one state of an event, and until when that is good enough."""
+
+    state: tuple[str, int]
+    counts: Mapping[Tab, int]
+    until: float
+
+
 class Desks:
     """Shows the desks of all events. Looks, and never writes."""
 
@@ -80,6 +92,7 @@ class Desks:
         self._database = database
         self._appraiser = appraiser
         self._now = now
+        self._counted: dict[int, _Counted] = {}
 
     async def listed(self, slug: str, who: Visitor, tab: Tab | None, search: str = "") -> DeskList:
         """Return a list; without a tab its rows are empty."""
@@ -90,7 +103,8 @@ class Desks:
                 event=stored.event,
                 tab=tab,
                 search=search.strip(),
-                counts=await tx.desk.counts(stored.id),
+                counts=(counted := await self._counts(tx, stored)).counts,
+                lagging=counted.state != (stored.epoch, stored.seq),
                 rows=rows,
                 last=await tx.decisions.last_of(stored.id, who.person, name_of(who)),
                 seq=stored.seq,
@@ -118,6 +132,19 @@ class Desks:
             log=log,
             talks={key: talk for key, talk in talks.items() if talk is not None},
         )
+
+    async def _counts(self, tx: Transaction, stored: StoredEvent) -> "_Counted":
+        """Count, unless nothing has changed, or counting would take more than a quarter of the time."""
+        known = self._counted.get(stored.id)
+        if known is not None and (known.state == (stored.epoch, stored.seq) or monotonic() < known.until):
+            return known
+        began = monotonic()
+        counts = await tx.desk.counts(stored.id)
+        ended = monotonic()
+        state = (stored.epoch, stored.seq)
+        counted = _Counted(state, counts, until=ended + min(3 * (ended - began), _LONGEST))
+        self._counted[stored.id] = counted
+        return counted
 
     async def find(self, slug: str, post_id: int) -> DeskPost | None:
         """Return one post; None when nobody sees it any more."""

@@ -75,6 +75,7 @@ class Ingest:
 
         Whoever commits it wakes the walls.
         """
+        await tx.events.lock(self._event_id)  # before the look at what people decided: a hiding must not be overlooked
         readings = await self._read(tx, set(keys))
         shown = await tx.readings.save(self._event_id, readings)
         await self._log(tx, shown, ())

@@ -25,10 +25,8 @@ from app.store.rows import IS_THERE, WHOLE_POST, post_of
 from app.store.show_tables import show
 from app.store.tables import account, change, mention, post, speaker
 
-_ASKS: ColumnElement[bool] = exists(
-    select(mention.c.post_id).where(
-        mention.c.post_id == post.c.id, mention.c.candidate, mention.c.decision_id.is_(None)
-    )
+_ASKS: ColumnElement[bool] = post.c.id.in_(
+    select(mention.c.post_id).where(mention.c.candidate, mention.c.decision_id.is_(None))
 )
 _HELD_BY_A_PERSON: ColumnElement[bool] = func.coalesce(decision.c.deed, "") == Deed.HOLD.value
 _OF: Mapping[Tab, ColumnElement[bool]] = {
@@ -56,14 +54,18 @@ class Desk:
         self._connection = connection
 
     async def counts(self, event_id: int) -> dict[Tab, int]:
-        """How many posts stand in each list."""
+        """How many posts stand in each list. It looks at every post of the event."""
+        by_verdict = [tab for tab in Tab if tab is not Tab.MEANT]
         wanted = (
-            select(*(func.count(case((condition, 1))).label(tab.value) for tab, condition in _OF.items()))
+            select(*(func.count(case((_OF[tab], 1))).label(tab.value) for tab in by_verdict))
             .select_from(_joined())
             .where(post.c.event_id == event_id, _CONCERNS)
         )
         row = (await self._connection.execute(wanted)).one()
-        return {tab: getattr(row, tab.value) for tab in Tab}
+        asking = select(func.count()).select_from(_joined()).where(post.c.event_id == event_id, _CONCERNS, _ASKS)
+        counts: dict[Tab, int] = {tab: getattr(row, tab.value) for tab in by_verdict}
+        counts[Tab.MEANT] = (await self._connection.execute(asking)).scalar_one()
+        return counts
 
     async def rows(self, event_id: int, tab: Tab, limit: int, *, search: str = "") -> list[DeskRow]:
         """The posts of a list: first voices first and the longest waiting of them ahead, then the newest.

@@ -221,6 +221,13 @@ mention = Table(
     Column("reason", Text),
     Column("decision_id", Id),  # by which a person confirmed it or, of a candidate, ruled it out
     Index("ix_mention_speaker_id_post_id", "speaker_id", "post_id"),
+    # what asks a person: few, and looked for often
+    Index(
+        "ix_mention_asks",
+        "post_id",
+        sqlite_where=text("candidate = 1 AND decision_id IS NULL"),
+        postgresql_where=text("candidate AND decision_id IS NULL"),
+    ),
 )
 
 change = Table(

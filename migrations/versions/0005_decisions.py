@@ -37,6 +37,13 @@ def upgrade() -> None:
     op.create_index("ix_decision_post_id", "decision", ["post_id"])
     op.add_column("post", sa.Column("decision_id", ID))
     op.add_column("mention", sa.Column("decision_id", ID))
+    op.create_index(
+        "ix_mention_asks",
+        "mention",
+        ["post_id"],
+        sqlite_where=sa.text("candidate = 1 AND decision_id IS NULL"),
+        postgresql_where=sa.text("candidate AND decision_id IS NULL"),
+    )
 
 
 def downgrade() -> None:

@@ -45,6 +45,7 @@ async function look() {
   if (!fresh) return;
   const waited = Number(find('[data-tab="waiting"] .num')?.textContent?.replace(/\D/g, '') ?? 0);
   for (const part of /** @type {NodeListOf<HTMLElement>} */ (fresh.querySelectorAll('[data-part]'))) swap(part);
+  if (find('.tabs').hasAttribute('data-lagging')) setTimeout(later, 1500);
   const waits = Number(find('[data-tab="waiting"] .num')?.textContent?.replace(/\D/g, '') ?? 0);
   if (waits > waited) find('#news').textContent = `${waits - waited} more ${waits - waited === 1 ? 'post waits' : 'posts wait'}`;
 }
