@@ -20,7 +20,7 @@ _HARD, _BUT = 0.65, 0.55  # what is left of praise beside a hard word
 _TOP = 0.97  # no list is ever surer than this
 _ALONE = 12  # what a word weighs that only one language has; what several have weighs as much less
 _HINT = 18  # what a network's language tag weighs
-_SAID_BY_NOBODY = 6
+_SAID_BY_NOBODY = 5
 _NEARLY = (4, 5)  # a language with four fifths of the likeliest one's weight is likely too
 _SAME = {"nb": "no", "nn": "no", "sk": "cs", "va": "ca"}
 _OWN_SCRIPT = frozenset({"ja", "ko", "ru", "zh"})  # never written in Latin letters; Arabic and Hindi often are
@@ -96,7 +96,8 @@ class Lexicons:
             scores[hinted] = scores.get(hinted, 0) + (_SAID_BY_NOBODY if hinted == ENGLISH else _HINT)
         most = max(scores.values(), default=0)
         if ENGLISH in scores and scores[ENGLISH] == most:
-            likely = {ENGLISH}  # in doubt the trained models read it
+            # In doubt the trained models read it; but a tag alone tells too little to shut out other languages' praise.
+            likely = {ENGLISH} if most > _SAID_BY_NOBODY or hinted != ENGLISH else set()
         else:
             likely = {language for language, score in scores.items() if score * _NEARLY[1] >= most * _NEARLY[0]}
             likely.discard(ENGLISH)
@@ -117,7 +118,8 @@ class Lexicons:
         asking = not is_english(languages)
         found: dict[_Key, _Said] = {}
         kind = text
-        for lexicon in [self._lexicons[language] for language in sorted(languages & self._lexicons.keys())]:
+        for language in sorted((languages or {ENGLISH}) & self._lexicons.keys()):
+            lexicon = self._lexicons[language]
             own = common_letters(lexicon.language, kind)
             plain = lexicon.phrases.without_plain(own)
             if lexicon.language not in GLUED:
@@ -163,8 +165,7 @@ class Lexicons:
     def _spaced(self, words: Sequence[str], languages: frozenset[str]) -> Iterator[Form]:
         known, stems = self._words, self._stems
         asking = not is_english(languages)
-        # A text that nothing tells, or that is said to be English by default, may be in any language.
-        likely = self._akin(languages) if asking else self._lexicons.keys()
+        likely = self._akin(languages) if languages else self._lexicons.keys()
         for place, word in enumerate(words):
             if word not in known and word[:STEM] not in stems:
                 continue
