@@ -4,12 +4,16 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+from unicodedata import east_asian_width
 
 _ENDS = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+(?=\S)|(?<=[。！？])[」』）]*|\n+")  # no space follows a CJK stop
 _ABBREVIATED = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|Fr|Hr|Sr|Sra|Mme|vs|etc|e\.g|i\.e|z\.B|bzw|No|Nr|\w))\.$")
 _LETTERS = re.compile(r"\w", re.UNICODE)
 _TAIL = re.compile(r"(?:\s*(?:#\w+|https?://\S+))+\s*$")
 _SHORTEST = 12  # characters: less says nothing by itself
+_KIND = 0.6  # of appreciation: more is no kinder
+_ENOUGH = 90  # letters
+_WIDE = 3  # a CJK character says about as much as three letters
 LONGEST = 180  # characters that stand on a wall beside two others
 
 Item = TypeVar("Item")
@@ -29,7 +33,7 @@ def sentences(text: str) -> list[str]:
 
 
 def best_sentence(text: str, appreciation: Callable[[str], float]) -> tuple[str, float] | None:
-    """Return the sentence that appreciates most and how much; None when none can stand alone on a wall.
+    """Return the sentence that is worth most to the speaker, and how much, 0..1; None when none can stand on a wall.
 
     Hashtags and links at the end of a post are no sentence, and are left out where they hang at the end of one.
     """
@@ -37,9 +41,14 @@ def best_sentence(text: str, appreciation: Callable[[str], float]) -> tuple[str,
     fit = [piece for piece in pieces if _SHORTEST <= len(piece) <= LONGEST and _LETTERS.search(piece)]
     if not fit:
         return None
-    measured = [(appreciation(piece), len(piece), piece) for piece in fit]
-    best = max(measured, key=lambda one: (round(one[0], 1), one[1]))  # of two alike the longer says more
-    return best[2], best[0]
+    value, best = max((_worth(piece, appreciation(piece)), piece) for piece in fit)
+    return best, value
+
+
+def _worth(sentence: str, appreciation: float) -> float:
+    """How much a sentence is worth: it must be kind, and beyond that, what it says counts; plain thanks say least."""
+    letters = sum(_WIDE if east_asian_width(letter) in "WF" else 1 for letter in sentence)
+    return min(appreciation, _KIND) / _KIND * min(letters, _ENOUGH) / _ENOUGH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,7 @@ _BREATH = 0.25  # seconds between two answers to one question that had to be mad
 _REMEMBERED = 256  # questions
 _CREDITS = 500  # voices in one answer
 _LETTERS = 12
+_FIRST = 0.1  # what it adds that somebody has never spoken here before
 _READ = 400  # posts that are read for one talk's letters
 
 
@@ -151,7 +152,9 @@ class Scenes:
                     first=one.first,
                     speaker=one.speaker,
                 )
-                ranked.append(Ranked(item=told, voice=one.giver.voice, speaker=one.speaker, value=value + one.first))
+                ranked.append(
+                    Ranked(item=told, voice=one.giver.voice, speaker=one.speaker, value=value + _FIRST * one.first)
+                )
         return fair_choice(ranked, _LETTERS)
 
     def _appreciation(self, words: EventWords, language: str | None, sentence: str) -> float:
