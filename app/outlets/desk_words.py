@@ -23,6 +23,14 @@ _BY = {
     Evidence.TALK: "by the talk’s title",
     Evidence.STAGE: "on stage when it was said",
 }
+_SAME = {
+    Evidence.HANDLE: "same handle",
+    Evidence.LINK: "same link",
+    Evidence.NAME: "same name",
+    Evidence.NAME_TAG: "same hashtag",
+    Evidence.FIRST_NAME: "same name",
+    Evidence.TALK: "same talk",
+}
 _SURE, _LIKELY = 0.9, 0.7
 
 
@@ -46,6 +54,11 @@ def evidence(one: Meant) -> str:
     return f"{_BY[one.evidence]}, {sureness(one)}"
 
 
+def equality(one: Meant) -> str:
+    """Say what an equal post has in common with the one about which it was decided."""
+    return _SAME.get(one.evidence, "same thread")
+
+
 def sureness(one: Meant) -> str:
     """Say how sure it is, in a word."""
     if one.word is not None:
@@ -62,4 +75,4 @@ def _flags(text: str, spans: Iterable[Span]) -> list[bool]:
     return flags
 
 
-FILTERS: Mapping[str, Callable[..., Any]] = {"evidence": evidence, "marked": marked}
+FILTERS: Mapping[str, Callable[..., Any]] = {"equality": equality, "evidence": evidence, "marked": marked}

@@ -19,7 +19,7 @@ class _Seat:
     """One open desk."""
 
     name: str
-    frames: asyncio.Queue[str | None] = field(default_factory=lambda: asyncio.Queue(_ROOM))
+    frames: asyncio.Queue[str | None]
 
     def put(self, frame: str | None) -> None:
         if self.frames.full():  # it has fallen behind: it comes back, and looks at everything anew
@@ -47,8 +47,9 @@ class _Audience:
 class DeskLive:
     """Tells every desk of this process what any process committed. Moderators are few: each has a queue of its own."""
 
-    def __init__(self, *, database: Database) -> None:
+    def __init__(self, *, database: Database, room: int = _ROOM) -> None:
         self._database = database
+        self._room = room
         self._watch = database.watch()
         self._audiences: dict[str, _Audience] = {}
         self._beat = 0.0
@@ -57,7 +58,7 @@ class DeskLive:
         """Yield what one moderator is told, until the house closes or they fall behind; NotFound without the event."""
         epoch, seq = await self._place(slug)
         audience = self._audiences.setdefault(slug, _Audience(epoch, seq))
-        seat = _Seat(name)
+        seat = _Seat(name, asyncio.Queue(self._room))
         seat.put(_frame("hello", epoch=epoch, seq=seq))
         audience.seats.add(seat)
         audience.say_who_is_here()

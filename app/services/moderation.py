@@ -124,8 +124,7 @@ class Moderation:
                 raise Conflict(f"{logged.undone_by or _SOMEBODY} undid this {ago}")
             changed = await self._read_again(tx, event_id, ingest, logged)
             await self._pin_as_before(desk, logged, name_of(who))
-        with_it = _equals(len(changed) - 1) if logged.deed is Deed.MEANT else ""
-        return Done(decision=decision_id, said=f"undone{with_it}", changed=len(changed))
+        return Done(decision=decision_id, said=_undone(logged, len(changed)), changed=len(changed))
 
     async def _pin(self, desk: Desk, card: CardId | None, by: str) -> None:
         """Keep one card lit on every wall, or none."""
@@ -213,6 +212,12 @@ def _too_late(row: Row, log: list[Logged], now: datetime) -> str:
     if row.post.edited_at is not None:
         return f"its author edited it meanwhile; it is {_SAID[row.verdict]} now. Look again"
     return f"it is {_SAID[row.verdict]} by now: {row.why}. Look again"
+
+
+def _undone(logged: Logged, changed: int) -> str:
+    if not changed:
+        return "undone; something else decides by now, so nothing changed"
+    return f"undone{_equals(changed - 1)}" if logged.deed is Deed.MEANT else "undone"
 
 
 def _equals(number: int) -> str:

@@ -1,5 +1,6 @@
 """What moderators do to posts, authors and events, what becomes of the walls, and how it is taken back."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -77,6 +78,33 @@ async def test_the_second_of_two_learns_what_the_first_did_and_does_nothing(desk
         await desk.moderation.rule_on(EVENT.slug, BEN, seen.id, Deed.HIDE, seen=seen.stamp)
     async with desk.database.read() as tx:
         assert [entry.by for entry in await tx.decisions.log(desk.event_id)] == ["Anna"]
+
+
+async def test_of_two_at_the_same_moment_one_decides(on_either: DeskOf) -> None:
+    post = said(1, KIND)
+    await on_either.take(post)
+    seen = await on_either.row(post)
+    deeds = [(ANNA, Deed.HIDE), (BEN, Deed.HOLD)]
+    came = await asyncio.gather(
+        *(on_either.moderation.rule_on(EVENT.slug, who, seen.id, deed, seen=seen.stamp) for who, deed in deeds),
+        return_exceptions=True,
+    )
+    assert sorted(type(one).__name__ for one in came) == ["Conflict", "Done"]
+    async with on_either.database.read() as tx:
+        (entry,) = await tx.decisions.log(on_either.event_id)
+    row = await on_either.row(post)
+    assert row.word is not None
+    assert (row.word.by, row.word.deed) == (entry.by, entry.deed)
+
+
+async def test_undoing_what_somebody_has_overruled_changes_nothing_and_says_so(desk: DeskOf) -> None:
+    post = said(1, KIND)
+    await desk.take(post)
+    first = await desk.rule(post, Deed.HIDE, ANNA)
+    await desk.rule(post, Deed.SHOW, BEN)
+    undone = await desk.undo(first)
+    assert undone.said == "undone; something else decides by now, so nothing changed"
+    assert (await desk.row(post)).why == "shown by Ben"
 
 
 async def test_nobody_approves_words_that_they_did_not_see(desk: DeskOf) -> None:

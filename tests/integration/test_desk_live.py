@@ -1,0 +1,91 @@
+"""What an open desk is told: what changed, by whatever process, and who else is there; and that nobody else listens."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+
+from app.domain.decision import Deed
+from app.domain.errors import NotFound
+from app.main import create_app
+from app.services.desk_live import DeskLive
+from app.store.database import Database
+from tests.support.installation import listening, settings_for
+from tests.support.moderating import DeskOf, said
+from tests.support.stored import EVENT
+
+
+@pytest.fixture
+async def desk(sqlite_database: Database) -> DeskOf:
+    return await DeskOf(sqlite_database).open()
+
+
+@pytest.fixture
+async def live(desk: DeskOf) -> AsyncIterator[DeskLive]:
+    told = DeskLive(database=desk.database)
+    yield told
+    await told.close()
+
+
+async def heard(frames: AsyncIterator[str], kind: str) -> dict[str, Any]:
+    """The next frame of a kind."""
+    async with asyncio.timeout(10):
+        while True:
+            frame: dict[str, Any] = json.loads(await anext(frames))
+            if frame["type"] == kind:
+                return frame
+
+
+async def test_a_desk_is_told_which_posts_changed_and_none_of_their_words(desk: DeskOf, live: DeskLive) -> None:
+    post = said(1)
+    async with aclosing(live.frames(EVENT.slug, "Anna")) as frames:  # type: ignore[type-var]  # an async generator
+        await heard(frames, "hello")
+        await desk.take(post)
+        await live.tell()
+        first = await heard(frames, "changed")
+        await desk.rule(post, Deed.HIDE)
+        await live.tell()
+        second = await heard(frames, "changed")
+    assert first["ids"] == second["ids"] == [str((await desk.row(post)).id)]
+    assert second["seq"] > first["seq"]
+    assert "Solveig" not in json.dumps([first, second])
+
+
+async def test_moderators_see_who_else_is_there_and_who_left(live: DeskLive) -> None:
+    async with aclosing(live.frames(EVENT.slug, "Anna")) as anna:  # type: ignore[type-var]  # as above
+        await heard(anna, "here")
+        async with aclosing(live.frames(EVENT.slug, "Ben")) as ben:  # type: ignore[type-var]  # as above
+            assert (await heard(ben, "here"))["names"] == ["Anna", "Ben"]
+            assert (await heard(anna, "here"))["names"] == ["Anna", "Ben"]
+        assert (await heard(anna, "here"))["names"] == ["Anna"]
+
+
+async def test_a_desk_that_falls_behind_is_sent_home_and_nobody_waits_for_it(desk: DeskOf) -> None:
+    live = DeskLive(database=desk.database, room=3)
+    async with aclosing(live.frames(EVENT.slug, "Anna")) as frames:  # type: ignore[type-var]  # as above
+        await heard(frames, "hello")
+        for number in range(4):
+            await desk.take(said(number, f"word {number} #longshore"))
+            await live.tell()
+        left = [frame async for frame in frames]
+    await live.close()
+    assert len(left) < 4
+
+
+async def test_an_event_that_is_not_there_has_no_desk(live: DeskLive) -> None:
+    with pytest.raises(NotFound):
+        await anext(live.frames("nowhere", "Anna"))
+
+
+async def test_nobody_listens_at_a_desk_without_signing_in(tmp_path: Path) -> None:
+    with listening(create_app(settings_for(tmp_path))) as where:
+        address = where.replace("http", "ws")
+        with pytest.raises(InvalidStatus) as refused:
+            await connect(f"{address}/moderate/{EVENT.slug}/live").__aenter__()
+    assert refused.value.response.status_code in {401, 403}
