@@ -115,26 +115,26 @@ class Lexicons:
 
     def _found(self, text: str, words: Sequence[str], languages: frozenset[str]) -> dict[_Key, _Said]:
         """Return what each form and phrase says: its head and strength. What only looks like praise may still hurt."""
-        asking = not is_english(languages)
-        found: dict[_Key, _Said] = {}
-        kind = text
-        for language in sorted((languages or {ENGLISH}) & self._lexicons.keys()):
-            lexicon = self._lexicons[language]
-            own = common_letters(lexicon.language, kind)
-            plain = lexicon.phrases.without_plain(own)
-            if lexicon.language not in GLUED:
-                kind = plain
-            elif plain != own:
-                hard = _phrased(lexicon, own, asking=asking).items()
-                found |= {key: said for key, said in hard if said[0] != _APPRECIATION}
-            found |= _phrased(lexicon, plain, asking=asking)
-        for form in self._spaced(words, languages):
-            if kind == text or form.head != _APPRECIATION:
-                found[form.words, form.head] = form.head, form.strength
-        if kind != text:
-            words = split(kind)
-            for form in self._spaced(words, languages):
-                found[form.words, form.head] = form.head, form.strength
+        known = [self._lexicons[one] for one in sorted((languages or {ENGLISH}) & self._lexicons.keys())]
+        found = self._said(text, words, languages, known)
+        if not any(head == _APPRECIATION for head, _ in found.values()):
+            return found
+        plain = text
+        for lexicon in known:
+            plain = lexicon.phrases.without_plain(common_letters(lexicon.language, plain))
+        if plain == text:
+            return found
+        hard = {key: said for key, said in found.items() if said[0] != _APPRECIATION}
+        return {**self._said(plain, split(plain), languages, known), **hard}
+
+    def _said(
+        self, text: str, words: Sequence[str], languages: frozenset[str], known: Iterable[Lexicon]
+    ) -> dict[_Key, _Said]:
+        found: dict[_Key, _Said] = {
+            (form.words, form.head): (form.head, form.strength) for form in self._spaced(words, languages)
+        }
+        for lexicon in known:
+            found |= _phrased(lexicon, common_letters(lexicon.language, text), asking=not is_english(languages))
         return found
 
     def _coloured(self, said: dict[str, float], text: str) -> dict[str, float]:

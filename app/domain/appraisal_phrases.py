@@ -37,6 +37,7 @@ _CHINESE = str.maketrans(
     "颇颜饭余驻骗腾脏松斗闹鸟鹅面龙学来个们为吗国为无览脚笋梦迟级吓励鉴鉴传值尝飙啰哟让喷渊层访谈话惨亏匀滚",
 )
 _LETTERS: dict[str, Mapping[int, int | str | None]] = {"ar": _ARABIC, "hi": _HINDI, "ja": _KANA, "zh": _CHINESE}
+_LEVELS = (0.9, 0.8, 0.65)
 # Where a pattern may begin: at a word, in Arabic behind what words carry before them, and anywhere without spaces.
 _BEGINS = {
     "ja": "",
@@ -78,7 +79,7 @@ class Phrases:
                 if language != "ko"
                 else folded(pattern.replace(" ?", "").replace(" ", ""))
             )
-            self._sources.setdefault((head, strength), []).append(source)
+            self._sources.setdefault((head, _level(strength)), []).append(source)
         self._compiled: dict[tuple[str, float], re.Pattern[str]] | None = None
 
     def without_plain(self, text: str) -> str:
@@ -101,6 +102,11 @@ class Phrases:
                 for kind, sources in self._sources.items()
             }
         return self._compiled
+
+
+def _level(strength: float) -> float:
+    """Round down to one of few strengths: each costs a look through the text."""
+    return next((level for level in _LEVELS if level <= strength), strength)
 
 
 def _blanks(match: re.Match[str]) -> str:
