@@ -5,7 +5,21 @@ from enum import IntEnum
 
 from app.domain.match_edges import stands_alone
 from app.domain.match_words import Written
-from app.domain.name_cues import AROUND, BY, HEARING, HONOURS, SPEAKING, STANDING, TALKS, THANKING, TRIUMPHING
+from app.domain.name_cues import (
+    ADDRESSED,
+    AROUND,
+    BY,
+    ENDED,
+    HEARING,
+    HONOURS,
+    OWNING,
+    SPEAKING,
+    SPEAKING_UNSPACED,
+    STANDING,
+    TALKS,
+    THANKING,
+    TRIUMPHING,
+)
 from app.domain.names_nicknames import is_given_name
 
 _SENTENCE_ENDS = re.compile(r"[.!?。！？](?:\s|$)|\n|[:;…]")
@@ -49,7 +63,9 @@ def cue_at(written: Written, first: int, last: int) -> Cue:
     """Return the strongest cue beside the words from `first` up to `last`."""
     if _is_speaking(written, last) or _is_honoured(written, first) or _is_announced(written, first):
         return Cue.TALK
-    owns = written.word(last) == "s" and written.gap(last) == "'"
+    if (called := _addressed(written, last)) is not None:
+        return called
+    owns = written.word(last) in OWNING and written.gap(last) == "'"
     if owns and any(written.word(at) in TALKS for at in _onward(written, last + 1, _NEAR)):
         return Cue.TALK
     beside = (written.is_beside(last) and written.word(last) in TALKS | TRIUMPHING) or (
@@ -59,12 +75,20 @@ def cue_at(written: Written, first: int, last: int) -> Cue:
     return Cue.ADDRESS if owns or beside or before & (THANKING | HEARING) else Cue.NONE
 
 
+def _addressed(written: Written, last: int) -> Cue | None:
+    """What an honorific behind a name in Latin letters says: Yukiさんの発表."""
+    behind = written.word(last)
+    if behind.isascii() or written.gap(last).strip() or not behind.startswith(ADDRESSED):
+        return None
+    return Cue.TALK if any(word in behind for word in SPEAKING_UNSPACED) else Cue.ADDRESS
+
+
 def _is_apart(written: Written, at: int, beside: str) -> bool:
     gap = written.gap(at)
     if not beside or not gap:
         return True
     if gap in {"-", "'"}:
-        return gap == "'" and len(beside) == 1  # Ingrid's, d'Ingrid
+        return gap == "'" and (len(beside) == 1 or beside in ENDED)  # Ingrid's, d'Ingrid, Aylin'in
     return _SPACE.fullmatch(gap) is None or beside in AROUND or not beside.isalpha()
 
 

@@ -16,6 +16,7 @@ from app.domain.mention import Evidence
 from app.domain.name_cues import TALKS
 from app.domain.names import Parts, parts
 from app.domain.names_romanised import sounds
+from app.domain.post import Post
 from app.domain.speaker import Speaker, SpeakerKey
 
 _BENT = 0.85
@@ -66,7 +67,7 @@ class Inflected:
             for name in sorted(parts(speaker)):
                 if not name.given or not name.family or not (name.given[0] + name.family[-1]).isalpha():
                     continue
-                given, family = _stems(name.given[0]), _stems(name.family[-1])
+                given, family = stems(name.given[0]), stems(name.family[-1])
                 person = _Person(speaker.key, given, family, len(name.family), name)
                 for stem in family if len(family[0]) >= _LEAST_FAMILY and len(given[0]) >= _LEAST_GIVEN else ():
                     self._by_family.setdefault(stem, []).append(person)
@@ -107,7 +108,7 @@ class _Heard(NamedTuple):
     last: re.Pattern[str] | None
 
 
-def _stems(word: str) -> tuple[str, ...]:
+def stems(word: str) -> tuple[str, ...]:
     """What does not change of a name: without its last vowel, and without an e that comes and goes (Pavel, Pavla)."""
     heard = sounds(word)
     stem = _END_VOWEL.sub("", heard)
@@ -126,6 +127,11 @@ def _endings(language: str | None, text: str) -> _Ends:
     if both is None and not text.isascii() and (letter := _BENDING_LETTER.search(text)):
         both = _GREEK if "\u0370" <= letter[0] <= "\u03ff" else _SLAVIC
     return both, last
+
+
+def endings_of_both(post: Post) -> re.Pattern[str] | None:
+    """The endings that first names have in the language of a post, as far as that can be told."""
+    return _endings(post.language, post.text)[0]
 
 
 def may_bend(language: str | None) -> bool:

@@ -9,12 +9,14 @@ from app.domain.entities import Span
 from app.domain.match_clues import Clue
 from app.domain.match_cues import Cue, cue_at, is_alone, is_surely_a_name
 from app.domain.match_edges import may_begin
+from app.domain.match_inflected import endings_of_both, stems
 from app.domain.match_times import Times
 from app.domain.match_words import Written
 from app.domain.mention import Evidence
-from app.domain.name_cues import ADDRESSED, ADDRESSED_AS_TEACHER, SPEAKING_UNSPACED
+from app.domain.name_cues import ADDRESSED, ADDRESSED_AS_TEACHER, SPEAKING_UNSPACED, TALKS_OWNED
 from app.domain.name_words import PLAIN_WORDS, WORDY_ALONE
 from app.domain.names import parts
+from app.domain.names_romanised import sounds
 from app.domain.speaker import Speaker, SpeakerKey
 from app.domain.text import is_unspaced
 
@@ -26,6 +28,7 @@ _CONFIDENCE = {2: 0.75, 3: 0.85, 4: 0.9}
 _DOUBTFUL = 0.45
 _MOST_FITS = 3  # of more who share a name, no one is meant for certain
 _LEAST_LETTERS, _LEAST_UNSPACED, _MOST_UNSPACED = 3, 2, 4
+_LEAST_BENT, _MOST_BENT = 3, 3  # letters that stay, and that an ending has
 _HONOUR = re.compile("|".join(ADDRESSED))
 _NEAR = 8  # characters: the talk that an honorific belongs to
 
@@ -54,6 +57,15 @@ class SingleNames:
             if words and _may_be_meant(words) and len({*name.given, *name.family}) <= _MOST_FITS:
                 self._names.setdefault(words[0], []).append(name)
         self.words = frozenset(self._names)  # the first word of each
+        self.owning = frozenset(f"{word}s" for word in self.words if word.isalpha())
+        self._bent = {
+            stem: name.words[0]
+            for names in self._names.values()
+            for name in names
+            if name.given and len(name.words) == 1 and name.words[0].isalpha()
+            for stem in stems(name.words[0])
+            if len(stem) >= _LEAST_BENT
+        }
         self._unspaced = {
             name.words[0]: name
             for names in self._names.values()
@@ -68,6 +80,7 @@ class SingleNames:
         @ana_elsewhere" is for somebody who does not speak here.
         """
         free = written.free(self.words)
+        yield from self._owning(written)
         meant: dict[_Name, list[int]] = {}
         others: set[_Name] = set()  # names that are a part of somebody else's in this post
         for at in free:
@@ -83,6 +96,35 @@ class SingleNames:
         for name, starts in meant.items():
             if name not in others and "".join(name.words) not in beyond:
                 yield from self._meant(written, name, starts)
+
+    def _owning(self, written: Written) -> Iterator[Clue]:
+        """Yield the first names that own a talk without an apostrophe: Svens Vortrag."""
+        if TALKS_OWNED.isdisjoint(written.unlike):
+            return
+        for at, word in enumerate(written.words[:-1]):
+            if word[-1] == "s" and written.words[at + 1] in TALKS_OWNED and written.is_beside(at + 1):
+                yield from self._as_given(written, word[:-1], at, Cue.TALK)
+
+    def bent(self, written: Written) -> Iterator[Clue]:
+        """Yield the first names that a language has bent: wykład Łukasza, доклад Ольги."""
+        ends = endings_of_both(written.post)
+        if ends is None or not self._bent:
+            return
+        for at, word in enumerate(sounds(" ".join(written.words)).split(" ")):
+            if written.words[at] not in self.words:
+                for cut in range(1, min(_MOST_BENT, len(word) - _LEAST_BENT) + 1):
+                    name = self._bent.get(word[:-cut])
+                    if name is not None and ends.fullmatch(word, len(word) - cut):
+                        yield from self._as_given(written, name, at, cue_at(written, at, at + 1))
+                        break
+
+    def _as_given(self, written: Written, given: str, at: int, cue: Cue) -> Iterator[Clue]:
+        place = written.starts[at], written.end(at)
+        if given in WORDY_ALONE or written.is_taken(*place) or not is_alone(written, at, at + 1, is_given=True):
+            return
+        for name in self._names.get(given, ()):
+            if len(name.words) == 1 and name.given:
+                yield from self._weighed(written, name, cue, written.piece(*place))
 
     def _meant(self, written: Written, name: _Name, starts: Sequence[int]) -> Iterator[Clue]:
         size = len(name.words)

@@ -10,7 +10,8 @@ from app.domain.match_addresses import Addresses
 from app.domain.post import Post
 from app.domain.text import Folded, fold, folded, source_span
 
-_WORD = re.compile(r"[^\W_]+")
+# A run of letters and digits; one of Han and kana ends where Latin letters begin: Yukiさん.
+_WORD = re.compile("[^\\W_\u3040-\u30ff\u3400-\u9fff]+|[\u3005\u3040-\u30ff\u3400-\u9fff]+")
 _BREAKS = bytes(point if chr(point).isalnum() else ord(" ") for point in range(128)).ljust(256)
 # Scripts whose words are not written apart, or hold marks that are no letters to `_WORD`.
 _UNSPACED = re.compile(

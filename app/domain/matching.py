@@ -42,7 +42,9 @@ class SpeakerIndex:
         self._titles = Titles(programme.talks)
         self._speakers = frozenset(speaker.key for speaker in programme.speakers)
         self._idle_tags: set[str] = set()  # hashtags that name nobody; people repeat each other's
-        self._interesting = self._names.words.union(self._near.words, self._inflected.words, self._single.words)
+        self._interesting = self._names.words.union(
+            self._near.words, self._inflected.words, self._single.words, self._single.owning
+        )
 
     def authors(self, post: Post, *copies: Post) -> tuple[SpeakerKey, ...]:
         """Return the speakers whose account wrote a post, or a copy: one, but for an account that several share."""
@@ -108,6 +110,7 @@ class SpeakerIndex:
         yield from self._inflected.clues(written)
         if written.clues:
             yield from self._single.clues(written, lambda: self._strangers(strange, context))
+        yield from self._single.bent(written)
         if not written.is_spaced:
             yield from self._korean.clues(written)
             yield from self._single.addressed(written)

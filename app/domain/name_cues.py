@@ -20,6 +20,11 @@ TALKS = _words(
     предавање ομιλία παρουσίαση prezentare prezentarea prelegere wykładu prelekcję wystąpieniu referat भाषण सत्र
     sunum sunumu konusma konusmasi محاضرة كلمة"""
 )
+# Talks that people own without an apostrophe: Svens Vortrag.
+TALKS_OWNED = _words(
+    """vortrag vorträge keynotevortrag folien präsentation foredrag foredraget oplæg oplægget föreläsning föredrag
+    föredraget lezing praatje presentatie"""
+)
 BY = _words("by from with featuring feat ft von mit de del of par avec do da dos door van przez z da di con от с w")
 SPEAKING = _words(
     """speaking speaks spoke spoken talking talks talked presenting presents presented presentando explaining explains
@@ -58,6 +63,10 @@ CHEERING = _words(
 )
 HONOURS = TITLES - _words("sir st sra")
 
+# Turkish: what a name has behind its apostrophe when something is theirs, and when anything else is said of them.
+OWNING = _words("s in un nin nun")
+ENDED = OWNING | _words("e a ye ya i u yi yu de da den dan le la yle yla te ta ten tan")
+
 # What may stand beside a single name without being a part of a longer one.
 AROUND = (
     PLAIN_WORDS
@@ -80,7 +89,17 @@ AROUND = (
         though through today together told tomorrow tonight totally two under until use used uses using very via wait
         want wanted wants watch way where while whole why wonderful wow wrote yes yesterday yet you're
         mein meine toll tolle super war wird hat heute morgen jetzt muy gran hoy ahora tres beau belle hier grande
-        oggi adesso hoje agora obrigado vandaag goed dzis teraz bardzo сегодня сейчас очень"""
+        oggi adesso hoje agora obrigado vandaag goed dzis teraz bardzo сегодня сейчас очень
+        o os um uma
+        arrasou mandou deu foi fez faz falou disse mostrou explicou contou trouxe merece brilhou e está estava muito
+        demais tambem hizo hace dio da dijo dice mostro explico conto cuenta trajo merece brillo esta estaba nos me te
+        tambien siempre vient nous donne montre raconte etait parlait merite toujours aussi vraiment encore a ha è era
+        mostra racconta merita sempre anche davvero hat macht bringt redet sagt sagte gerade wieder immer auch echt
+        einfach gab gibt heeft is was geeft laat zegt zei ook weer altijd echt jest byl byla opowiada pokazuje robi
+        zawsze tez naprawde niesamowicie был была есть это просто вообще тоже всегда лучший лучшая harika cok guzel
+        muhtesem super yine bugun simdi bir ve ile için على في من إلى هذا هذه مع عن كان كانت يا و जी ने का की के को
+        makes made gives gave brings brought breaks broke takes took goes went gets got keeps kept drops dropped says
+        reminds reminded inspires inspired teaches taught deserves deserved walks walked nailing doing giving making"""
     )
 ) - (PARTICLES - PLAIN_WORDS - BY)
 
