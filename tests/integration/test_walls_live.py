@@ -66,15 +66,16 @@ class Wall:
     async def line(self, **options: Any) -> AsyncIterator[ClientConnection]:
         """Connect where it was cut."""
         where = f"{self.url}?epoch={self.epoch}&seq={self.seq}" if self.epoch else self.url
-        async with connect(where, proxy=None, max_size=None, **options) as line:
-            try:
-                yield line
-            finally:
-                cut(line.transport)
+        line = await connect(where, proxy=None, max_size=None, **options)
+        try:
+            yield line
+        finally:
+            cut(line.transport)
 
     async def hear(self, line: ClientConnection) -> None:
         """Take in one frame."""
-        frame = json.loads(await asyncio.wait_for(line.recv(), 10))
+        async with asyncio.timeout(10):  # `wait_for` may swallow a caller's own timeout
+            frame = json.loads(await line.recv())
         self.frames += 1
         if frame["type"] == "snapshot":
             assert self.seq < 0, "a wall that was told everything is not painted anew"
