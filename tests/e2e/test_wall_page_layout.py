@@ -6,56 +6,19 @@ from itertools import product
 from typing import Any
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from app.domain.wall import Card
 from tests.support.browser import OpenPage
+from tests.support.wall_audit import audited
 from tests.support.wall_cards import FACES, LONG, ON_STAGE, card, gallery, speaker
+from tests.support.wall_page import opened, told
 from tests.support.wall_stub import WallStub, serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")  # where the browser lives
 
 SIZES = {"projector": (1920, 1080), "4K": (3840, 2160), "laptop": (1440, 900), "phone": (390, 844)}
 EXPECTED = ("404",)  # one portrait is missing on purpose
-
-AUDIT = """
-(least) => {
-  const phone = innerWidth <= 640;
-  const u = phone ? 0.5 : Math.min(innerWidth / 1920, innerHeight / 1080);
-  const wrongs = [];
-  const seen = (element) => {
-    const { width, height } = element.getBoundingClientRect();
-    return width > 1 && height > 1 && element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
-  };
-  const name = (element) => `${element.className || element.tagName} “${element.textContent.trim().slice(0, 40)}”`;
-  const blocks = [...document.querySelectorAll(
-    '.strip > *, .strip .next, .strip .tag, .voice > .face, .v, .who, .for, .pict, .cw')].filter(seen);
-  for (const element of blocks) {
-    const box = element.getBoundingClientRect();
-    if (box.left < -0.5 || box.right > innerWidth + 0.5) wrongs.push(`leaves the page sideways: ${name(element)}`);
-    const stalls = innerHeight - 150 * u;
-    if (!phone && (box.top < -0.5 || box.bottom > stalls)) wrongs.push(`leaves the page: ${name(element)}`);
-    if (element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX !== 'visible')
-      wrongs.push(`is cut: ${name(element)}`);
-  }
-  for (const [at, one] of blocks.entries()) for (const other of blocks.slice(at + 1)) {
-    if (one.contains(other) || other.contains(one)) continue;
-    const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
-    const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
-    const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-    if (wide > 1 && high > 1 && !phone) wrongs.push(`overlap: ${name(one)} and ${name(other)}`);
-    if (wide > 1 && high > 1 && phone && !one.closest('.strip') && !other.closest('.strip'))
-      wrongs.push(`overlap: ${name(one)} and ${name(other)}`);
-  }
-  for (const element of document.querySelectorAll('.strip *, main *')) {
-    const says = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
-    if (!says || !seen(element) || element.closest('.face')) continue;
-    const size = parseFloat(getComputedStyle(element).fontSize);
-    if (size < (phone ? 13 : least * u) - 0.1) wrongs.push(`too small, ${size}px: ${name(element)}`);
-  }
-  return wrongs;
-}
-"""
 
 
 @pytest.fixture
@@ -67,20 +30,42 @@ def stub() -> Iterator[WallStub]:
 STILL: dict[str, Any] = {"reduced_motion": "reduce"}  # where voices stand is measured here, not how they come
 
 
-async def audited(page: Page, density: str) -> Any:
-    await page.wait_for_selector("html[data-state=live]")
-    return await page.evaluate(AUDIT, 24 if density == "foyer" else 40)
+LEAST = {"room": 40, "foyer": 24}  # u, the smallest letter
 
 
-@pytest.mark.parametrize("density", ["room", "foyer"])
-async def test_nothing_overflows_or_overlaps(open_page: OpenPage, stub: WallStub, density: str) -> None:
-    page = await open_page(expects=EXPECTED, **STILL)
+async def shown_as(page: Page, size: str, density: str = "room", theme: str = "dark") -> None:
+    """Give an open wall another size, density and theme, and wait until it has laid itself out anew."""
+    width, height = SIZES[size]
+    await page.set_viewport_size({"width": width, "height": height})
+    await page.evaluate(
+        """([density, theme]) => {
+          Object.assign(document.documentElement.dataset, { density, theme });
+          dispatchEvent(new Event('resize')); }""",
+        [density, theme],
+    )
+    await page.clock.run_for(250)  # a wall waits until the window has come to rest
+
+
+async def test_nothing_overflows_or_overlaps_as_the_server_paints_it(open_page: OpenPage, stub: WallStub) -> None:
+    page = await open_page(expects=EXPECTED, java_script_enabled=False)
     wrongs = {}
-    for (size, (width, height)), theme in product(SIZES.items(), ("dark", "light")):
+    for size, theme in (("projector", "dark"), ("phone", "light")):
+        width, height = SIZES[size]
         await page.set_viewport_size({"width": width, "height": height})
-        await page.goto(f"{stub.url}?density={density}&theme={theme}")
-        if found := await audited(page, density):
+        await page.goto(f"{stub.url}?theme={theme}")
+        if found := await audited(page):
             wrongs[f"{size}, {theme}"] = found
+    assert wrongs == {}
+
+
+async def test_nothing_overflows_or_overlaps(open_page: OpenPage, stub: WallStub) -> None:
+    page = await open_page(expects=EXPECTED, **STILL)
+    await opened(page, stub, clock=True)
+    wrongs = {}
+    for size, density, theme in product(SIZES, LEAST, ("dark", "light")):
+        await shown_as(page, size, density, theme)
+        if found := await audited(page, LEAST[density]):
+            wrongs[f"{size}, {density}, {theme}"] = found
     assert wrongs == {}
 
 
@@ -112,38 +97,46 @@ HARD: dict[str, Card] = {one.name or "nobody": one for one in gallery()} | {
 }
 
 
-@pytest.mark.parametrize("density", ["room", "foyer"])
-async def test_the_hardest_voices_fit_alone_and_beside_another(open_page: OpenPage, density: str) -> None:
+async def test_the_hardest_voices_fit_alone_and_beside_another(open_page: OpenPage) -> None:
     stub = WallStub()
     page = await open_page(expects=EXPECTED, **STILL)
     wrongs = {}
     with serving(stub):
-        for name, one in HARD.items():
+        await opened(page, stub, clock=True)
+        for density, (name, one) in product(LEAST, HARD.items()):
             for others in ((), (card(1, name="Iris Papadaki"),))[density == "foyer" :]:  # a foyer's columns are its own
-                stub.cards = (one, *others)
-                await page.goto(f"{stub.url}?density={density}")
-                if found := await audited(page, density):
-                    wrongs[f"{name}, {len(others)} beside"] = found
+                await alone(page, stub, one, *others)
+                await shown_as(page, "projector", density)
+                if found := await audited(page, LEAST[density]):
+                    wrongs[f"{name}, {density}, {len(others)} beside"] = found
     assert wrongs == {}
 
 
-@pytest.mark.parametrize(("density", "most"), [("room", 2), ("foyer", 9)])
-async def test_any_number_of_voices_fits(open_page: OpenPage, density: str, most: int) -> None:
+async def alone(page: Page, stub: WallStub, *cards: Card) -> None:
+    """Let a wall have nothing but these cards, the newest first, and lay them out as at first."""
+    if gone := {one.id for one in stub.cards} - {one.id for one in cards}:
+        stub.gone(*gone)
+    if cards:
+        stub.show(*reversed(cards))
+    await told(page, stub)
+
+
+async def test_any_number_of_voices_fits(open_page: OpenPage) -> None:
     page = await open_page(**STILL)
     stub = WallStub()
     with serving(stub):
-        for count in (0, 1, 2, 30, 60):
-            stub.cards = tuple(
-                card(number, face=FACES + "noor.svg" if number % 2 else None) for number in range(count, 0, -1)
-            )
-            await page.goto(f"{stub.url}?density={density}")
-            assert await audited(page, density) == []
+        await opened(page, stub, clock=True)
+        for count, (density, most) in product((0, 1, 2, 30, 60), (("room", 2), ("foyer", 9))):
+            await alone(page, stub, *(card(n, face=FACES + "noor.svg" if n % 2 else None) for n in range(count, 0, -1)))
+            await shown_as(page, "projector", density)
+            assert await audited(page, LEAST[density]) == []
             assert await page.locator(".voice:visible").count() == min(count, most)
             assert await page.locator(".empty:visible").count() == (0 if count else 1)
 
 
 async def test_the_strip_names_who_is_on_stage_before_who_is_next(open_page: OpenPage, stub: WallStub) -> None:
-    page = await open_page(expects=EXPECTED)
+    page = await open_page(expects=EXPECTED, **STILL)
+    await opened(page, stub)
     begun, ahead = ON_STAGE
     names = ("Wilhelmina van Oudekerk-Aalders", "Þórdís Hallgrímsdóttir", "Nguyễn Thị Hương Giang", "Kofi Amponsah")
     for now, then, said, announced in (
@@ -152,9 +145,9 @@ async def test_the_strip_names_who_is_on_stage_before_who_is_next(open_page: Ope
         (names[3:], names[::-1], names[3], f"11:15 {names[3]} and 3 others"),
     ):
         stub.on_stage = (replace(begun, speakers=now), replace(ahead, speakers=then))
-        await page.goto(stub.url)
-        assert await audited(page, "room") == []
-        assert await page.locator(".strip .now b").inner_text() == said
+        stub.beat()
+        await expect(page.locator(".strip .now b")).to_have_text(said)
+        assert await audited(page) == []
         coming = page.locator(".strip .next:visible")
         assert " ".join([" ".join((await one.inner_text()).split()) for one in await coming.all()]) == announced
 

@@ -85,4 +85,5 @@ export async function empty(element) {
   element.style.setProperty('min-block-size', blockSize);
   element.style.setProperty('visibility', 'hidden');
   element.replaceChildren();
+  gone.cancel();
 }

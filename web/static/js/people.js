@@ -49,13 +49,14 @@ export function shorterName(name) {
   return [name, words.map((word, at) => (at === 0 || at === words.length - 1 ? word : initial(word))).join(' ')];
 }
 
-/** Names in ever fewer words: all that are known, then fewer, and how many others. @param {string[]} names @param {number} [all] */
+/** Names in ever fewer words: all that are known, then fewer, and how many others; at last with initials. @param {string[]} names @param {number} [all] */
 export function fewerNames(names, all = names.length) {
-  return names.map((_, less) => {
-    const said = names.slice(0, names.length - less);
+  const wording = (/** @type {string[]} */ said) => {
     const others = all - said.length;
     return others > 0 ? count('others', others, { names: said.map((name) => `\u2068${name}\u2069`).join(', ') }) : listed(said);
-  });
+  };
+  const fewer = names.map((_, less) => wording(names.slice(0, names.length - less)));
+  return names.length ? [...fewer, wording([shorterName(names[0]).at(-1) ?? ''])] : fewer;
 }
 
 /** Write the first of several wordings that fits; the last, if none does. @param {HTMLElement} element @param {string[]} wordings @param {() => boolean} fits */

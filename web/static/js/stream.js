@@ -23,6 +23,7 @@ export class Stream {
   #onSpeak;
   #turns = new Turns();
   #pace = new Pace();
+  /** @type {ReturnType<typeof setTimeout>|undefined} */ #gap;
   /** @type {Room|Foyer|Phone} */ #layout;
   /** @type {import('./voice.js').Page[]} */ #pages = [];
   #page = 0;
@@ -53,6 +54,7 @@ export class Stream {
 
   stop() {
     this.#pace.stop();
+    clearTimeout(this.#gap);
     this.#clear();
     this.#onSpeak(null);
   }
@@ -86,8 +88,9 @@ export class Stream {
     if (bereft) {
       this.#fresh = false;
       this.#onSpeak(null);
-      if (this.#pace.held && !this.#layout.up.size) this.#pace.hold(false); // whoever held the wall did not want it empty
-      this.#pace.after(AFTER_REMOVAL, () => this.#turn());
+      this.#pace.stop();
+      clearTimeout(this.#gap);
+      this.#gap = setTimeout(() => this.#turn(), AFTER_REMOVAL); // also while the wall is held: nobody wanted a hole in it
     }
     this.#welcome(fresh);
     this.#emptiness();
@@ -153,6 +156,7 @@ export class Stream {
 
   /** @param {Card} card @param {boolean} fresh */
   #speak(card, fresh) {
+    clearTimeout(this.#gap);
     this.#turns.took(card);
     this.#layout.pin(this.#pinned);
     const pages = this.#layout.show(card);

@@ -1,19 +1,36 @@
 // @ts-check
 /** The wall as text: the same frames, told as a list that a screen reader follows. */
 
+import { House } from './house.js';
 import { tellLate } from './late.js';
+import { Mirror } from './mirror.js';
+import { cueOf, listOf } from './show.js';
 import { listen } from './socket.js';
 import { apply, firstFrame, nothing } from './state.js';
 import { Strip } from './strip.js';
 import { voice } from './voice.js';
 
 const find = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (document.querySelector(selector));
-const list = find('.voices');
-const items = () => /** @type {HTMLElement[]} */ ([...list.querySelectorAll(':scope > li')]);
+const posts = find('.voices');
+const items = () => /** @type {HTMLElement[]} */ ([...posts.querySelectorAll(':scope > li')]);
 const strip = new Strip(find('.strip'));
 
-let { state } = apply(nothing(), firstFrame());
+const asked = new URLSearchParams(location.search);
+const list = listOf(asked.get('scenes'));
+const painted = firstFrame();
+let { state } = apply(nothing(), painted);
+const house = new House(state, painted.event, asked.get('room') ?? '');
+const mirror = new Mirror(find('.onwall'), house);
 strip.tell(state.stage);
+follow();
+
+/** The scene that the wall is in; behind a dark wall nothing is told. */
+function follow() {
+  const cue = cueOf(state.shows, { room: house.room, list, turn: 0 });
+  mirror.tell(cue);
+  find('.dark').hidden = !cue.blank;
+  for (const part of ['.onwall', '.voices', '.empty']) find(part).toggleAttribute('data-dark', cue.blank);
+}
 
 /** @param {string} id */
 function itemOf(id) {
@@ -36,7 +53,7 @@ function tell(step) {
     item.append(voice(card));
     const after = inOrder.slice(inOrder.indexOf(id) + 1).map(itemOf).find(Boolean);
     if (after) after.before(item);
-    else list.append(item);
+    else posts.append(item);
   }
   find('.empty').hidden = step.state.cards.length > 0;
 }
@@ -49,7 +66,10 @@ listen({
     state = step.state;
     strip.tell(state.stage);
     tellLate(state.late);
+    house.hear(state);
     tell(step);
+    mirror.step(step);
+    follow();
     return step.missing;
   },
   onState: (connection, heard) => strip.connection(connection, heard),

@@ -40,6 +40,8 @@ export class Theatre {
     this.#scenes = scenes;
     this.#lit = lit;
     this.#curtain = curtain;
+    this.#blank = !curtain.hidden;
+    for (const element of lit) element.inert = this.#blank;
     this.#onScene = onScene;
     let settled = 0;
     addEventListener('resize', () => {
@@ -85,6 +87,7 @@ export class Theatre {
       await Promise.race([Promise.all([ready, dark]), slow]);
       if (!this.#wanted || !sameScene(cue, this.#wanted)) continue;
       isDark = false;
+      document.body.dataset.lit = '';
       await lights(this.#lit, 1, first ? 0 : UP);
     }
     this.#changing = false;
@@ -94,6 +97,7 @@ export class Theatre {
   #leave() {
     this.#scene?.stop();
     for (const section of sections()) section.hidden = true;
+    delete document.body.dataset.lit;
   }
 
   /** @param {Cue} cue */

@@ -12,8 +12,8 @@ import { fill, inUnits, painted } from './words.js';
  * @property {[number, number]} [alt] code units of its description @property {number} number @property {number} of
  */
 
-const GLYPHS = { mastodon: 'n-m', bluesky: 'n-b', x: 'n-x', nostr: 'n-n', feed: 'n-r', web: 'n-o' };
-const LABELS = { mastodon: 'Mastodon', bluesky: 'Bluesky', x: 'X', nostr: 'Nostr', feed: 'a feed', web: 'the thanks page' };
+export const GLYPHS = { mastodon: 'n-m', bluesky: 'n-b', x: 'n-x', nostr: 'n-n', feed: 'n-r', web: 'n-o' };
+export const LABELS = { mastodon: 'Mastodon', bluesky: 'Bluesky', x: 'X', nostr: 'Nostr', feed: 'a feed', web: 'the thanks page' };
 const SOMEONE = 'Someone in the room';
 const NO_ALT = 'no description given';
 

@@ -51,6 +51,7 @@ const theatre = new Theatre({
 /** What the strip says in a scene; null where it says who is on stage and who is next. @param {import('./show.js').SceneName} scene */
 function title(scene) {
   if (scene === 'stream') return null;
+  if (scene === 'applause' && innerWidth <= 640) return say('mirror-applause');
   if (scene === 'applause') return house.room ? say('applause-room', { room: house.room }) : say('applause');
   return house.room || house.event.name;
 }

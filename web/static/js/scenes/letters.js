@@ -111,12 +111,12 @@ export class Letters {
     this.#part('.faces').replaceChildren(...facesOf(people, FACES, 'closed'));
     this.#part('.faces').dataset.count = String(Math.min(people.length, FACES));
     const names = people.map((one) => one.name);
-    const thanks = names.length ? fewerNames(names).map((said) => say('thank-you', { names: said })) : [say('thank-you-all')];
-    fitWords(heading, thanks, () => linesOf(heading) <= 2);
+    const thanks = names.length ? fewerNames(names).map((said) => say('thank-you', { names: said })) : [];
+    fitWords(heading, [...thanks, say('thank-you-all')], () => linesOf(heading) <= 2);
     const away = people.filter((one) => unreachable.includes(one.key)).map((one) => one.name);
     const title = this.#talk ? `\u2068${this.#talk.title.replace(/[.。]$/, '')}\u2069` : '';
     const stayed = [[title, say('stayed')].filter(Boolean).join('. '), say('stayed')];
-    const wordings = away.length ? fewerNames(away).map((said) => say('by-letter', { names: said })) : stayed;
+    const wordings = away.length ? [...fewerNames(away).map((said) => say('by-letter', { names: said })), say('by-letter-all')] : stayed;
     fitWords(below, wordings, () => linesOf(below) <= 2);
     this.#section.classList.toggle('asking', away.length > 0);
     if (!away.length && names.length) below.setAttribute('aria-label', `${title} ${listed(names)}`);

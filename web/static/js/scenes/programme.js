@@ -194,4 +194,6 @@ function trim(part) {
   const later = part.querySelector('.later');
   while (later?.lastElementChild && !isHigh(part)) later.lastElementChild.remove();
   if (later && !later.children.length) later.remove();
+  const talks = part.querySelectorAll(':scope > .talk');
+  if (talks.length > 1 && !isHigh(part)) talks[1].remove(); // two at once in one room
 }

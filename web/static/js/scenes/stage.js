@@ -6,10 +6,11 @@ import { SPREAD, coming, running, speakersOf } from '../house.js';
 import { appear, cut, leave, rise } from '../motion.js';
 import { Pace, Soon } from '../pace.js';
 import { fitPicture, paginateIn } from '../paging.js';
-import { faceOf, facesOf, fewerNames, fitWords, isHigh, isWide, made, nameOf } from '../people.js';
-import { say } from '../phrases.js';
-import { clockTime, reading, ready, voice, whole } from '../voice.js';
+import { faceOf, fewerNames, fitWords, isWide, nameOf } from '../people.js';
+import { count, say } from '../phrases.js';
+import { reading, ready, voice, whole } from '../voice.js';
 import { dwell } from '../words.js';
+import { announce, light } from './spot.js';
 
 /** @typedef {import('../show.js').Cue} Cue */
 /** @typedef {import('../state.js').Card} Card */
@@ -21,8 +22,6 @@ import { dwell } from '../words.js';
 const LOOK = 5_000; // ms between two looks at who is on stage
 const TALK_FOR = 40_000; // where several rooms take turns
 const FACES = 5;
-const SPOT_FACES = 4;
-const MOST_FIT = 3; // steps by which the spot gives way to long names and titles
 const phone = matchMedia('(max-width: 640px) and (orientation: portrait)');
 
 export class Stage {
@@ -30,6 +29,7 @@ export class Stage {
   #house;
   #onTitle;
   #pace = new Pace();
+  /** @type {ReturnType<typeof setTimeout>|undefined} */ #gap;
   #turns = new Turns();
   /** @type {ReturnType<typeof setInterval>|undefined} */ #looking;
   #asking = new Soon(() => this.#ask());
@@ -63,6 +63,7 @@ export class Stage {
 
   stop() {
     clearInterval(this.#looking);
+    clearTimeout(this.#gap);
     this.#asking.stop();
     this.#pace.stop();
     this.#cue = this.#talk = this.#next = this.#said = this.#programme = null;
@@ -119,32 +120,17 @@ export class Stage {
     const people = talk && this.#programme ? speakersOf(this.#programme, talk) : [];
     this.#section.classList.toggle('waiting', !this.#talk);
     this.#onTitle(talk?.room || this.#house.room || this.#house.event.name);
-    spot.replaceChildren(...this.#spotted(talk, people));
-    for (let step = 0; step <= MOST_FIT; step += 1) {
-      spot.dataset.fit = String(step);
-      if (isHigh(spot)) break;
-    }
+    light(spot, talk, people, this.#talk !== null);
     this.#announce();
-    this.#breadth();
     this.#said?.element.remove();
     this.#said = null;
     this.#part('.slot').replaceChildren();
-    this.#turn(still);
+    const about = this.#about();
+    this.#turns.seen(about); // nobody of them is news
+    const first = this.#pinned ?? about[0];
+    if (first) this.#say(first, false, still ? null : rise);
+    this.#tell();
     if (!still) appear(spot);
-  }
-
-  /** @param {Talk|null} talk @param {import('../house.js').Speaker[]} people */
-  #spotted(talk, people) {
-    if (!talk) return [made('p', 'v', say('stage-empty'))];
-    const faces = made('span', 'faces', ...facesOf(people, SPOT_FACES, this.#talk ? 'closed' : 'open'));
-    faces.dataset.count = String(Math.min(people.length, SPOT_FACES));
-    faces.querySelector('.face')?.classList.toggle('halo', people.length === 1 && this.#talk !== null);
-    const names = made('h1', '', ...people.map((one) => named('span', 'name', one.name)));
-    const title = named('p', 'talk v', talk.title);
-    title.dir = talk.dir;
-    if (talk.lang) title.lang = talk.lang;
-    const when = this.#talk ? [] : [made('p', 'when', say('next', { time: clockTime(talk.starts_at ?? '') }))];
-    return [faces, ...when, people.length ? names : made('h1', 'vh', talk.title), title];
   }
 
   /** Whose words are about who is on stage, or of whom is pinned. @returns {Card[]} newest first */
@@ -154,13 +140,22 @@ export class Stage {
     return this.#house.state.cards.filter((card) => card.at >= from && card.speakers.some((one) => keys.has(one.key)));
   }
 
-  #turn(still = false) {
-    const about = this.#about();
-    const pinned = this.#house.state.cards.find((card) => card.id === this.#cue?.pinned);
+  /** @returns {Card|undefined} */
+  get #pinned() {
+    return this.#house.state.cards.find((card) => card.id === this.#cue?.pinned);
+  }
+
+  #turn() {
+    const pinned = this.#pinned;
     const up = new Set(this.#said ? [this.#said.card.id] : []);
-    const next = pinned ? (up.has(pinned.id) ? null : { card: pinned, fresh: false }) : this.#turns.next(about, up, this.#said?.card ?? null);
-    if (next) this.#say(next.card, next.fresh, still ? null : rise);
+    const next = pinned ? (up.has(pinned.id) ? null : { card: pinned, fresh: false }) : this.#turns.next(this.#about(), up, this.#said?.card ?? null);
+    if (next) this.#say(next.card, next.fresh, rise);
     else if (this.#said) this.#wait(); // nobody else: the words stay
+    this.#tell();
+  }
+
+  /** What stands beside the words: how many people there are, or what to do where there are none. */
+  #tell() {
     const nothing = this.#part('.nothing');
     nothing.hidden = this.#said !== null || !this.#talk;
     nothing.textContent = `${say('said-empty')} ${say('write-with', { tag: `#${this.#house.event.hashtags[0]}` })}`;
@@ -169,6 +164,7 @@ export class Stage {
 
   /** @param {Card} card @param {boolean} fresh @param {((element: Element) => void)|null} motion */
   #say(card, fresh, motion) {
+    clearTimeout(this.#gap);
     const slot = this.#part('.slot');
     const pages = phone.matches ? [whole(card)] : paginateIn(card, slot);
     this.#turns.took(card);
@@ -216,7 +212,9 @@ export class Stage {
     cut(this.#said.element);
     for (const old of this.#part('.slot').querySelectorAll(`[data-id="${CSS.escape(this.#said.card.id)}"]`)) cut(old);
     this.#said = null;
-    this.#pace.after(900, () => this.#turn());
+    this.#pace.stop();
+    clearTimeout(this.#gap);
+    this.#gap = setTimeout(() => this.#turn(), 900); // also while the wall is held: nobody wanted a hole in it
   }
 
   /** Breadth as faces and names, never a count of posts. */
@@ -232,27 +230,15 @@ export class Stage {
     also.hidden = !others.length;
     this.#part('.few').replaceChildren(...others.slice(0, FACES).map((one) => faceOf(one)));
     const words = this.#part('.breadth');
-    fitWords(words, fewerNames(others.slice(0, FACES).map(nameOf), people), () => isWide(words));
+    fitWords(words, [...fewerNames(others.slice(0, FACES).map(nameOf), people), count('people', people)], () => isWide(words));
   }
 
   /** Who is next, in one line. */
   #announce() {
-    const line = this.#part('.upnext');
     const next = this.#talk ? this.#next : null;
+    const line = this.#part('.upnext');
     line.hidden = !next || !this.#programme;
-    if (!next || !this.#programme) return;
-    const people = speakersOf(this.#programme, next);
-    const names = named('b', 'names', '');
-    const title = named('span', 'v title', next.title);
-    title.dir = next.dir;
-    const words = made('p', '', made('span', '', say('next', { time: clockTime(next.starts_at ?? '') })), names, title);
-    line.replaceChildren(made('span', 'faces', ...facesOf(people, 3)), words);
-    names.hidden = !people.length;
-    const whoElse = people.length ? fewerNames(people.map((one) => one.name)) : [''];
-    const enough = () => isWide(words) && (isWide(title) || title.clientWidth > words.clientWidth / 3); // of a long title, its beginning
-    if (fitWords(names, whoElse, enough)) return;
-    title.hidden = people.length > 0;
-    fitWords(names, whoElse, () => isWide(words));
+    if (next && this.#programme) announce(line, next, speakersOf(this.#programme, next));
   }
 
   async #ask() {
@@ -266,11 +252,4 @@ export class Stage {
   #part(selector) {
     return /** @type {HTMLElement} */ (this.#section.querySelector(selector));
   }
-}
-
-/** @param {'span'|'p'|'b'} tag @param {string} kind @param {string} words */
-function named(tag, kind, words) {
-  const element = made(tag, kind, words);
-  element.dir = 'auto';
-  return element;
 }

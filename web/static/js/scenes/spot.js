@@ -1,0 +1,58 @@
+// @ts-check
+/** Who is on stage and who is next, written as large as it fits: faces give way first, then sizes, then middle names. */
+
+import { facesOf, fewerNames, fitWords, isHigh, isWide, made, shorterName } from '../people.js';
+import { say } from '../phrases.js';
+import { clockTime } from '../voice.js';
+
+/** @typedef {import('../house.js').Talk} Talk */
+/** @typedef {import('../house.js').Speaker} Speaker */
+
+const FACES = 4;
+const STEPS = 5;
+const INITIALS = 3; // the step at which names between the first and the last become initials
+
+/** @param {HTMLElement} spot @param {Talk|null} talk @param {Speaker[]} people @param {boolean} now whether they are on stage already */
+export function light(spot, talk, people, now) {
+  spot.replaceChildren(...(talk ? spotted(talk, people, now) : [made('p', 'v', say('stage-empty'))]));
+  for (let step = 0; step <= STEPS; step += 1) {
+    spot.dataset.fit = String(step);
+    if (step === INITIALS) for (const name of spot.querySelectorAll('.name')) name.textContent = shorterName(name.textContent ?? '').at(-1) ?? '';
+    if (isHigh(spot)) return;
+  }
+}
+
+/** @param {Talk} talk @param {Speaker[]} people @param {boolean} now */
+function spotted(talk, people, now) {
+  const faces = made('span', 'faces', ...facesOf(people, FACES, now ? 'closed' : 'open'));
+  faces.dataset.count = String(Math.min(people.length, FACES));
+  faces.querySelector('.face')?.classList.toggle('halo', people.length === 1 && now);
+  const names = made('h1', '', ...people.map((one) => named('span', 'name', one.name)));
+  const title = named('p', 'talk v', talk.title);
+  title.dir = talk.dir;
+  if (talk.lang) title.lang = talk.lang;
+  const when = now ? [] : [made('p', 'when', say('next', { time: clockTime(talk.starts_at ?? '') }))];
+  return [faces, ...when, people.length ? names : made('h1', 'vh', talk.title), title];
+}
+
+/** @param {HTMLElement} line @param {Talk} next @param {Speaker[]} people */
+export function announce(line, next, people) {
+  const names = named('b', 'names', '');
+  const title = named('span', 'v title', next.title);
+  title.dir = next.dir;
+  const words = made('p', '', made('span', '', say('next', { time: clockTime(next.starts_at ?? '') })), names, title);
+  line.replaceChildren(made('span', 'faces', ...facesOf(people, 3)), words);
+  names.hidden = !people.length;
+  const wordings = people.length ? fewerNames(people.map((one) => one.name)) : [''];
+  const enough = () => isWide(words) && (isWide(title) || title.clientWidth > words.clientWidth / 3); // of a long title, its beginning
+  if (fitWords(names, wordings, enough)) return;
+  title.hidden = people.length > 0;
+  fitWords(names, wordings, () => isWide(words));
+}
+
+/** @param {'span'|'p'|'b'} tag @param {string} kind @param {string} words */
+function named(tag, kind, words) {
+  const element = made(tag, kind, words);
+  element.dir = 'auto';
+  return element;
+}
