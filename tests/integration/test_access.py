@@ -78,6 +78,7 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("/out/{event}/check", "POST"): {ANYONE},
     ("/about/{event}", "GET"): {ANYONE},
     ("/pictures/{event}/{name}.webp", "GET"): {ANYONE},
+    ("/overlay/{event}", "GET"): {ANYONE},
     ("/say/{event}", "GET"): {ANYONE},
     ("/say/{event}", "POST"): {ANYONE},
     ("/say/{event}/find", "POST"): {ANYONE},

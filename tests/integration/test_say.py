@@ -56,11 +56,13 @@ async def test_what_was_said_waits_for_a_person_and_then_goes_to_the_wall(instal
     (row,) = await waiting(installation)
     assert (row.verdict, row.why, row.post.network) == (Verdict.HOLD, "said on our own page", Network.WEB)
     assert [(one.speaker, one.evidence) for one in row.meant] == [("oskar-lindqvist", Evidence.CHOSEN)]
-    assert WORDS not in (await client.get("/wall/harbour/text")).text
+    for place in ("/wall/harbour/text", "/overlay/harbour"):
+        assert WORDS not in (await client.get(place)).text
     await decide(installation, row)
     wall = (await client.get("/wall/harbour/text")).text
     assert WORDS in wall
     assert "Wren" in wall
+    assert WORDS in (await client.get("/overlay/harbour")).text
     assert "Your words may be seen on the wall now" in (await client.get(answer.headers["location"])).text
     voice = (await client.get("/wall/harbour/heard.json")).json()["speakers"]["oskar-lindqvist"]["voices"][0]
     assert (voice["name"], voice["initials"]) == ("Wren", "W")
@@ -251,3 +253,11 @@ async def test_said_in_a_replay_it_is_said_at_the_events_own_time(installation: 
     (row,) = await waiting(installation)
     assert row.post.created_at == moment
     assert "on stage now" in (await client.get(SAY)).text
+
+
+async def test_an_overlay_that_is_asked_for_the_impossible_says_so(installation: Installation) -> None:
+    client = await installation.client()
+    for asked in ("dwell=1", "gap=-1", "queue=0", "side=top", "theme=pink"):
+        answer = await client.get(f"/overlay/harbour?{asked}")
+        assert (answer.status_code, asked.split("=")[0] in answer.text) == (400, True), asked
+    assert (await client.get("/overlay/nowhere")).status_code == 404
