@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from functools import partial
 from hashlib import blake2b
 from time import monotonic
@@ -38,7 +39,8 @@ _REMEMBERED = 256  # questions
 _CREDITS = 500  # voices in one answer
 _LETTERS = 12
 _FIRST = 0.1  # what it adds that somebody has never spoken here before
-_READ = 400  # posts that are read for one talk's letters
+_KNOWN = 4_000  # sentences
+_READ = 200  # posts that are read for one talk's letters
 
 
 class Answer(NamedTuple):
@@ -68,6 +70,7 @@ class Scenes:
         self._database = database
         self._appraiser = appraiser
         self._now = now
+        self._appreciation = lru_cache(_KNOWN)(self._appreciate)  # the same sentences are asked about again and again
         self._questions: OrderedDict[Hashable, _Question] = OrderedDict()
 
     async def programme(self, slug: str, *, base: str) -> Answer:
@@ -157,7 +160,7 @@ class Scenes:
                 )
         return fair_choice(ranked, _LETTERS)
 
-    def _appreciation(self, words: EventWords, language: str | None, sentence: str) -> float:
+    def _appreciate(self, words: EventWords, language: str | None, sentence: str) -> float:
         return self._appraiser.tone(words.heard_text(sentence), language=language).appreciation
 
     async def _answer(self, slug: str, question: Hashable, make: _Making) -> Answer:

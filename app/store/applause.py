@@ -64,23 +64,26 @@ class Applause:
 
     async def heard(self, event_id: int) -> list[Heard]:
         """What was heard for each speaker of whom anything was; in programme order."""
-        turn = func.row_number().over(
-            partition_by=(speaker.c.id, VOICE), order_by=(post.c.created_at.desc(), post.c.network, post.c.uri)
-        )
-        each = (
-            select(speaker.c.id.label("speaker_id"), speaker.c.key, speaker.c.position, *_GIVER, turn.label("turn"))
+        last = (
+            select(mention.c.speaker_id, VOICE.label("voice"), func.max(post.c.created_at).label("at"))
+            .add_columns(func.max(account.c.id).label("account_id"))  # of one person's accounts, one that said it
             .join_from(mention, post, post.c.id == mention.c.post_id)
             .join(account, account.c.id == post.c.account_id)
-            .join(speaker, speaker.c.id == mention.c.speaker_id)
             .where(post.c.event_id == event_id, MAY_BE_SHOWN, IS_OPEN, mention.c.appreciates, ~mention.c.candidate)
+            .group_by(mention.c.speaker_id, VOICE)
             .subquery()
         )
-        place = func.row_number().over(
-            partition_by=each.c.speaker_id, order_by=(each.c.created_at.desc(), each.c.voice)
+        place = func.row_number().over(partition_by=last.c.speaker_id, order_by=(last.c.at.desc(), last.c.voice))
+        people = func.count().over(partition_by=last.c.speaker_id)
+        placed = select(last, place.label("place"), people.label("people")).subquery()
+        wanted = (
+            select(speaker.c.key, placed.c.people, placed.c.voice, placed.c.at.label("created_at"), placed.c.account_id)
+            .add_columns(account.c.network, account.c.handle, account.c.name, account.c.avatar)
+            .join_from(placed, speaker, speaker.c.id == placed.c.speaker_id)
+            .join(account, account.c.id == placed.c.account_id)
+            .where(placed.c.place <= _FACES)
+            .order_by(speaker.c.position, placed.c.place)
         )
-        people = func.count().over(partition_by=each.c.speaker_id)
-        placed = select(each, place.label("place"), people.label("people")).where(each.c.turn == 1).subquery()
-        wanted = select(placed).where(placed.c.place <= _FACES).order_by(placed.c.position, placed.c.place)
         rows = (await self._connection.execute(wanted)).all()
         hung = await self._faces(rows)
         heard: dict[str, list[Row[Any]]] = {}

@@ -33,7 +33,11 @@ _copy = post.alias("copy")
 # what an author closed behind a warning never leaves the house, and a copy may be closed when its leader is not
 IS_OPEN: ColumnElement[bool] = and_(
     post.c.warning.is_(None),
-    ~exists(select(_copy.c.id).where(_copy.c.copy_of_id == post.c.id, _copy.c.warning.is_not(None))),
+    ~exists(
+        select(_copy.c.id).where(
+            _copy.c.event_id == post.c.event_id, _copy.c.copy_of_id == post.c.id, _copy.c.warning.is_not(None)
+        )
+    ),
 )
 
 _earlier = post.alias("earlier")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, delete, exists, insert, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, delete, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.decision import Deed
@@ -17,6 +17,38 @@ from app.store.decision_tables import decision
 from app.store.events import lock
 from app.store.show_tables import announcement, show
 from app.store.tables import account, post
+
+_later = decision.alias("later")
+# made once: they are asked in every tick of every wall
+_SHOWS = (
+    select(show, announcement.c.title, announcement.c.text, announcement.c.language)
+    .add_columns(
+        select(post.c.id)
+        .join_from(post, account)
+        .where(post.c.id == show.c.pinned_id, post.c.event_id == show.c.event_id, MAY_BE_SHOWN)
+        .correlate(show)
+        .scalar_subquery()
+        .label("pin")
+    )
+    .join_from(show, announcement, show.c.announcement_id == announcement.c.id, isouter=True)
+    .where(show.c.event_id == bindparam("of_event"))
+)
+_PINNED_AT_THE_DESK = (
+    select(post.c.id, decision.c.at)
+    .join_from(decision, post, decision.c.post_id == post.c.id)
+    .join(account, account.c.id == post.c.account_id)
+    .where(decision.c.event_id == bindparam("of_event"), decision.c.deed == Deed.PIN.value)
+    .where(decision.c.undone_at.is_(None), MAY_BE_SHOWN)
+    .where(
+        ~exists(
+            select(_later.c.id)
+            .where(_later.c.post_id == decision.c.post_id, _later.c.id > decision.c.id, _later.c.undone_at.is_(None))
+            .where(_later.c.deed.in_([deed.value for deed in Deed if deed.is_ruling]))
+        )
+    )
+    .order_by(decision.c.id.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,19 +74,8 @@ class Shows:
 
     async def of_event(self, event_id: int) -> dict[str, Show]:
         """What every wall shows, by room. A pin of what may not be shown (any more) is none."""
-        pinned = (
-            select(post.c.id)
-            .join_from(post, account)
-            .where(post.c.id == show.c.pinned_id, post.c.event_id == show.c.event_id, MAY_BE_SHOWN)
-            .correlate(show)
-            .scalar_subquery()
-        )
-        wanted = (
-            select(show, pinned.label("pin"), announcement.c.title, announcement.c.text, announcement.c.language)
-            .join_from(show, announcement, show.c.announcement_id == announcement.c.id, isouter=True)
-            .where(show.c.event_id == event_id)
-        )
-        shows = {row.room: _show(row) for row in await self._connection.execute(wanted)}
+        found = await self._connection.execute(_SHOWS, {"of_event": event_id})
+        shows = {row.room: _show(row) for row in found}
         everywhere = shows.get(EVERY_WALL, Show())
         desk = await self._pinned_at_the_desk(event_id, everywhere.changed_at)
         if desk is not None:
@@ -63,26 +84,10 @@ class Shows:
 
     async def _pinned_at_the_desk(self, event_id: int, since: datetime | None) -> CardId | None:
         """The card that moderators pinned last, if that was after somebody last touched a remote."""
-        later = decision.alias("later")
-        rulings = [deed.value for deed in Deed if deed.is_ruling]
-        overruled = (
-            select(later.c.id)
-            .where(later.c.post_id == decision.c.post_id, later.c.id > decision.c.id)
-            .where(later.c.undone_at.is_(None), later.c.deed.in_(rulings))
-        )
-        wanted = (
-            select(post.c.id)
-            .join_from(decision, post, decision.c.post_id == post.c.id)
-            .join(account, account.c.id == post.c.account_id)
-            .where(decision.c.event_id == event_id, decision.c.deed == Deed.PIN.value, decision.c.undone_at.is_(None))
-            .where(MAY_BE_SHOWN, ~exists(overruled))
-            .order_by(decision.c.id.desc())
-            .limit(1)
-        )
-        if since is not None:
-            wanted = wanted.where(decision.c.at > since)
-        found = (await self._connection.execute(wanted)).scalar_one_or_none()
-        return None if found is None else CardId(str(found))
+        found = (await self._connection.execute(_PINNED_AT_THE_DESK, {"of_event": event_id})).one_or_none()
+        if found is None or (since is not None and found.at <= since):
+            return None
+        return CardId(str(found.id))
 
     async def hold(self, event_id: int) -> None:
         """Let nobody else change this event's shows until this transaction is over."""
