@@ -5,8 +5,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import blake2b
 from time import monotonic
 from typing import Any, NamedTuple
