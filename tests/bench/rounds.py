@@ -19,9 +19,16 @@ class Result:
     goal: str
     information: str
 
+    @property
+    def met(self) -> bool:
+        """Whether the ratio is what it should be."""
+        sign, _, bound = self.goal.partition(" ")
+        return self.ratio >= float(bound) if sign == "≥" else self.ratio <= float(bound)
+
     @override
     def __str__(self) -> str:
-        return f"{self.what:<68} {self.ratio:6.2f} ×   goal {self.goal:<8} ({self.information})"
+        word = "met" if self.met else "MISSED"
+        return f"{self.what:<68} {self.ratio:6.3g} ×   goal {self.goal:<7} {word:<6} ({self.information})"
 
 
 def seconds(sides: Mapping[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, float]:
