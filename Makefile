@@ -16,6 +16,7 @@ BROWSER := $(VENV)/.browser
 WORKERS ?= 4
 N ?= 20
 SEED ?= 1
+VIEWERS ?= 1000
 
 # a process that may not keep compiled modules takes five times as long to start, and the tests start many
 unexport PYTHONDONTWRITEBYTECODE
@@ -61,8 +62,8 @@ test-peers: $(TESTS) $(BROWSER) ## against real servers from registries, which i
 test-long: $(TESTS) $(BROWSER) ## faults, soak, fuzzing: N=rounds SEED=number
 	@HYPOTHESIS_PROFILE=long .ci/part long -m long --rounds $(N) --seed $(SEED) --hypothesis-seed $(SEED)
 
-bench: $(TESTS) ## ratios within one run; nothing here asserts a time
-	@$(BIN)/python -m tests.bench
+bench: $(TESTS) ## ratios within one run, asserting no time: PART=fanout VIEWERS=10000
+	@$(BIN)/python -m tests.bench $(PART) --viewers $(VIEWERS)
 
 lock: $(TESTS) ## the newest versions that pyproject.toml allows, with hashes
 	@compile="$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \

@@ -1,4 +1,4 @@
-"""A server that is measured, in a process of its own, its viewers in another, and what it costs by the kernel's count."""
+"""A server that is measured, in a process of its own, its viewers in another, and what it costs the kernel."""
 
 import shutil
 import subprocess
