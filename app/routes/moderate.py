@@ -17,7 +17,7 @@ from app.domain.speaker import SpeakerKey
 from app.routes.dependencies import Now, ThePages, Who
 from app.routes.guard import access
 from app.services.desk import Desks
-from app.services.desk_live import DeskLive
+from app.services.desk_live import DeskLive, Place
 from app.services.moderation import Done, Moderation, name_of
 
 router = APIRouter(prefix="/moderate/{event}")
@@ -25,6 +25,7 @@ MODERATORS = Access(roles=frozenset({Role.ORGANIZER, Role.MODERATOR}))
 _SEE_OTHER = 303
 _NO_EVENT = 4404
 _GOING_AWAY = 1001
+_LONGEST_ID = 19  # digits
 
 
 def _moderation(connection: HTTPConnection) -> Moderation:
@@ -183,19 +184,19 @@ async def undo(request: Request, event: str, decision: int, moderation: TheModer
 async def socket(websocket: WebSocket, event: str, live: TheDeskLive, visitor: Who) -> None:
     """Tell a desk what changed, for as long as it is open."""
     await websocket.accept()
-    telling = live.frames(event, name_of(visitor))
+    place = live.join(event, name_of(visitor))
     try:
         async with asyncio.TaskGroup() as tasks:
-            sending = tasks.create_task(_send(websocket, telling), name="desk-is-told")
-            await _until_left(websocket)
+            sending = tasks.create_task(_send(websocket, place), name="desk-is-told")
+            await _until_left(websocket, place)
             sending.cancel()
     except* WebSocketDisconnect:
         pass
 
 
-async def _send(websocket: WebSocket, frames: object) -> None:
+async def _send(websocket: WebSocket, place: Place) -> None:
     try:
-        async for frame in frames:  # type: ignore[attr-defined]  # an async generator of text
+        async for frame in place.frames():
             await websocket.send_text(frame)
     except NotFound:
         await websocket.close(_NO_EVENT)
@@ -203,9 +204,12 @@ async def _send(websocket: WebSocket, frames: object) -> None:
     await websocket.close(_GOING_AWAY)
 
 
-async def _until_left(websocket: WebSocket) -> None:
-    while (await websocket.receive())["type"] != "websocket.disconnect":
-        pass
+async def _until_left(websocket: WebSocket, place: Place) -> None:
+    """Hear which post somebody looks at, its card's id; whatever else comes is let go of."""
+    while (heard := await websocket.receive())["type"] != "websocket.disconnect":
+        text = heard.get("text") or ""
+        if len(text) <= _LONGEST_ID and (text.isdecimal() or not text):
+            place.look(text or None)
 
 
 def _deed(name: str) -> Deed:

@@ -20,6 +20,7 @@ class _Seat:
 
     name: str
     frames: asyncio.Queue[str | None]
+    looking: str | None = None  # at which post
 
     def put(self, frame: str | None) -> None:
         if self.frames.full():  # it has fallen behind: it comes back, and looks at everything anew
@@ -41,7 +42,8 @@ class _Audience:
             seat.put(frame)
 
     def say_who_is_here(self) -> None:
-        self.tell("here", names=sorted({seat.name for seat in self.seats}))
+        looking = {seat.looking: seat.name for seat in self.seats if seat.looking is not None}
+        self.tell("here", names=sorted({seat.name for seat in self.seats}), looking=looking)
 
 
 class DeskLive:
@@ -54,22 +56,25 @@ class DeskLive:
         self._audiences: dict[str, _Audience] = {}
         self._beat = 0.0
 
-    async def frames(self, slug: str, name: str) -> AsyncIterator[str]:
-        """Yield what one moderator is told, until the house closes or they fall behind; NotFound without the event."""
+    def join(self, slug: str, name: str) -> "Place":
+        """Return a place at the desk of an event, for one open page."""
+        return Place(self, slug, _Seat(name, asyncio.Queue(self._room)))
+
+    async def seat(self, slug: str, seat: _Seat) -> _Audience:
+        """Let somebody sit down: what is committed from now on is told; NotFound without the event."""
         epoch, seq = await self._place(slug)
         audience = self._audiences.setdefault(slug, _Audience(epoch, seq))
-        seat = _Seat(name, asyncio.Queue(self._room))
         seat.put(_frame("hello", epoch=epoch, seq=seq))
         audience.seats.add(seat)
         audience.say_who_is_here()
-        try:
-            while (frame := await seat.frames.get()) is not None:
-                yield frame
-        finally:
-            audience.seats.discard(seat)
-            audience.say_who_is_here()
-            if not audience.seats:
-                self._audiences.pop(slug, None)
+        return audience
+
+    def leave(self, slug: str, seat: _Seat, audience: _Audience) -> None:
+        """Let somebody get up."""
+        audience.seats.discard(seat)
+        audience.say_who_is_here()
+        if not audience.seats and self._audiences.get(slug) is audience:
+            del self._audiences[slug]
 
     async def tell(self) -> None:
         """Tell every desk what was committed since the last call."""
@@ -103,6 +108,31 @@ class DeskLive:
         if stored is None:
             raise NotFound("There is no event at this address.")
         return stored.epoch, stored.seq
+
+
+class Place:
+    """One open page at a desk: it is told what changed, and says what its person looks at."""
+
+    def __init__(self, live: DeskLive, slug: str, seat: _Seat) -> None:
+        self._live = live
+        self._slug = slug
+        self._seat = seat
+        self._audience: _Audience | None = None
+
+    async def frames(self) -> AsyncIterator[str]:
+        """Yield what is told, until the house closes or this page falls behind; NotFound without the event."""
+        self._audience = await self._live.seat(self._slug, self._seat)
+        try:
+            while (frame := await self._seat.frames.get()) is not None:
+                yield frame
+        finally:
+            self._live.leave(self._slug, self._seat, self._audience)
+
+    def look(self, post: str | None) -> None:
+        """Say at which post this person looks, so that two don't read the same one."""
+        self._seat.looking = post
+        if self._audience is not None:
+            self._audience.say_who_is_here()
 
 
 def _frame(kind: str, **facts: object) -> str:

@@ -66,6 +66,7 @@ async def test_two_moderators_share_a_desk_by_keys_alone(open_page: OpenPage, ad
         await sign_in(page, where, token, name)
         await page.goto(f"{where}{DESK}?tab=meant")
     await expect(anna.locator(".team")).to_have_text(re.compile("With you: Ben"))
+    await expect(anna.locator(".q").first).to_contain_text("Ben is looking at this")
 
     # who is meant: one key answers, equal posts follow, the other desk sees it without asking
     await expect(anna.get_by_role("group", name="Who is “Solveig”?")).to_be_visible()

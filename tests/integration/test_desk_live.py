@@ -44,7 +44,7 @@ async def heard(frames: AsyncIterator[str], kind: str) -> dict[str, Any]:
 
 async def test_a_desk_is_told_which_posts_changed_and_none_of_their_words(desk: DeskOf, live: DeskLive) -> None:
     post = said(1)
-    async with aclosing(live.frames(EVENT.slug, "Anna")) as frames:  # type: ignore[type-var]  # an async generator
+    async with aclosing(live.join(EVENT.slug, "Anna").frames()) as frames:  # type: ignore[type-var]  # an async generator
         await heard(frames, "hello")
         await desk.take(post)
         await live.tell()
@@ -58,17 +58,30 @@ async def test_a_desk_is_told_which_posts_changed_and_none_of_their_words(desk: 
 
 
 async def test_moderators_see_who_else_is_there_and_who_left(live: DeskLive) -> None:
-    async with aclosing(live.frames(EVENT.slug, "Anna")) as anna:  # type: ignore[type-var]  # as above
+    async with aclosing(live.join(EVENT.slug, "Anna").frames()) as anna:  # type: ignore[type-var]  # as above
         await heard(anna, "here")
-        async with aclosing(live.frames(EVENT.slug, "Ben")) as ben:  # type: ignore[type-var]  # as above
+        async with aclosing(live.join(EVENT.slug, "Ben").frames()) as ben:  # type: ignore[type-var]  # as above
             assert (await heard(ben, "here"))["names"] == ["Anna", "Ben"]
             assert (await heard(anna, "here"))["names"] == ["Anna", "Ben"]
         assert (await heard(anna, "here"))["names"] == ["Anna"]
 
 
+async def test_moderators_see_who_looks_at_what(live: DeskLive) -> None:
+    ben = live.join(EVENT.slug, "Ben")
+    async with (
+        aclosing(live.join(EVENT.slug, "Anna").frames()) as anna,  # type: ignore[type-var]  # as above
+        aclosing(ben.frames()) as frames,  # type: ignore[type-var]  # as above
+    ):
+        await heard(anna, "hello")
+        await heard(frames, "hello")
+        ben.look("12")
+        said_so = [(await heard(anna, "here"))["looking"] for _ in range(3)]
+    assert said_so == [{}, {}, {"12": "Ben"}]
+
+
 async def test_a_desk_that_falls_behind_is_sent_home_and_nobody_waits_for_it(desk: DeskOf) -> None:
     live = DeskLive(database=desk.database, room=3)
-    async with aclosing(live.frames(EVENT.slug, "Anna")) as frames:  # type: ignore[type-var]  # as above
+    async with aclosing(live.join(EVENT.slug, "Anna").frames()) as frames:  # type: ignore[type-var]  # as above
         await heard(frames, "hello")
         for number in range(4):
             await desk.take(said(number, f"word {number} #longshore"))
@@ -80,7 +93,7 @@ async def test_a_desk_that_falls_behind_is_sent_home_and_nobody_waits_for_it(des
 
 async def test_an_event_that_is_not_there_has_no_desk(live: DeskLive) -> None:
     with pytest.raises(NotFound):
-        await anext(live.frames("nowhere", "Anna"))
+        await anext(live.join("nowhere", "Anna").frames())
 
 
 async def test_nobody_listens_at_a_desk_without_signing_in(tmp_path: Path) -> None:

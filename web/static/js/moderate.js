@@ -13,6 +13,8 @@ let place = { epoch: '', seq: -1 };
 /** @type {ReturnType<typeof setTimeout>|undefined} */ let looking;
 let busy = false;
 let stale = false;
+/** Who else looks at which post. @type {Record<string, string>} */ let others = {};
+/** @type {(words: string) => void} */ let tell = () => {};
 
 const where = () => new URL(location.href).searchParams;
 const rows = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll('#queue .q')]);
@@ -45,6 +47,7 @@ async function look() {
   if (!fresh) return;
   const waited = Number(find('[data-tab="waiting"] .num')?.textContent?.replace(/\D/g, '') ?? 0);
   for (const part of /** @type {NodeListOf<HTMLElement>} */ (fresh.querySelectorAll('[data-part]'))) swap(part);
+  mark();
   if (find('.tabs').hasAttribute('data-lagging')) setTimeout(later, 1500);
   const waits = Number(find('[data-tab="waiting"] .num')?.textContent?.replace(/\D/g, '') ?? 0);
   if (waits > waited) find('#news').textContent = `${waits - waited} more ${waits - waited === 1 ? 'post waits' : 'posts wait'}`;
@@ -54,9 +57,29 @@ function later() {
   looking ??= setTimeout(look, LOOK_AFTER);
 }
 
+/** Say on each row who else is looking at it, so that two do not read the same one. */
+function mark() {
+  for (const old of document.querySelectorAll('#queue .looked')) old.remove();
+  for (const row of rows()) {
+    const name = others[row.dataset.id ?? ''];
+    row.toggleAttribute('data-taken', Boolean(name));
+    if (!name) continue;
+    const looked = document.createElement('span');
+    looked.className = 'looked';
+    looked.textContent = `${name} is looking at this`;
+    find('.l1', /** @type {any} */ (row)).append(looked);
+  }
+}
+
 /** @param {HTMLElement} part */
 function swap(part) {
   const old = find(`#${part.dataset.part}`);
+  if (part.dataset.part === 'queue') {
+    const held = others;
+    others = {};
+    mark(); // else it would never be the same as what came
+    others = held;
+  }
   if (!old || old.innerHTML === part.innerHTML) return;
   const active = /** @type {HTMLElement|null} */ (old.contains(document.activeElement) ? document.activeElement : null);
   if (active?.matches('input')) part.querySelector('input[type=search]')?.replaceWith(active); // somebody is typing
@@ -86,6 +109,7 @@ async function choose(id, focus = false) {
   if (id) asked.set('post', id);
   else asked.delete('post');
   history.replaceState(null, '', `${location.pathname}?${asked}`);
+  tell(id ?? '');
   await whole(id);
 }
 
@@ -184,7 +208,7 @@ addEventListener('keydown', (pressed) => {
   pressed.preventDefault();
 });
 
-listen({
+tell = listen({
   path: `${home}/live`,
   position: () => place,
   onFrame(frame) {
@@ -193,11 +217,16 @@ listen({
       const names = frame.names.filter((/** @type {string} */ name) => name !== document.documentElement.dataset.me);
       find('.team').hidden = !names.length;
       find('.team span').textContent = names.join(', ');
+      others = Object.fromEntries(Object.entries(frame.looking).filter(([, name]) => name !== document.documentElement.dataset.me));
+      mark();
     } else if (frame.type === 'changed' || (frame.type === 'hello' && stale)) {
       later();
       if (frame.type === 'hello' || frame.ids.includes(selected())) refreshWhole();
     }
-    if (frame.type === 'hello') stale = true;
+    if (frame.type === 'hello') {
+      stale = true;
+      tell(selected() ?? '');
+    }
     return null;
   },
   onState(state) {

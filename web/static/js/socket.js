@@ -79,4 +79,8 @@ export function listen({ path, position, onFrame, onState }) {
   addEventListener('pagehide', hangUp);
   addEventListener('pageshow', (shown) => { if (shown.persisted) open(); });
   open();
+  /** Say something to the house, where it is there to hear it. */
+  return (/** @type {string} */ words) => {
+    if (socket?.readyState === WebSocket.OPEN) socket.send(words);
+  };
 }
