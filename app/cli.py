@@ -9,6 +9,7 @@ from typing import Annotated, BinaryIO
 import typer
 
 from app.cli_doctor import doctor
+from app.cli_say import say_app
 from app.cli_score import score
 from app.cli_sources import source_app
 from app.cli_words import words_app
@@ -40,6 +41,7 @@ event_app = typer.Typer(help="Make events, and bring their programmes in.", no_a
 app.add_typer(event_app, name="event")
 app.add_typer(source_app, name="source")
 app.add_typer(words_app, name="words")
+app.add_typer(say_app, name="say")
 
 Slug = Annotated[str, typer.Argument(metavar="SLUG", help="The event, as in its addresses: longshore26.")]
 

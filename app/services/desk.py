@@ -65,6 +65,7 @@ class DeskHouse:
     rules: HouseRules
     on_stage: Mapping[SpeakerKey, str]
     shown: Sequence[Row]
+    closed: bool = False  # the door of the thanks page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +162,9 @@ class Desks:
             programme = await tx.programmes.load(stored.id)
             clock = event_clock(programme, self._now(), await tx.posts.last_received(stored.id))
             shown = await tx.desk.rows(stored.id, Tab.SHOWN, _SHOWN)
-        return DeskHouse(event=stored.event, rules=force.rules, on_stage=spared(programme, clock), shown=shown)
+            closed = await tx.says.door(stored.id) is not None
+        stage = spared(programme, clock)
+        return DeskHouse(event=stored.event, rules=force.rules, on_stage=stage, shown=shown, closed=closed)
 
     async def log(self, slug: str) -> DeskLog:
         """Return the log of decisions."""

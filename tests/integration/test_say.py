@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 
@@ -15,6 +16,8 @@ from app.domain.verdict import Verdict
 from app.networks.archive.lines import to_change
 from app.routes.allowance import Allowance
 from app.routes.say import a_room
+from tests.integration.test_command_line import CREATE
+from tests.support.command import ovation
 from tests.support.installation import PROGRAMME, Installation
 
 SAY = "/say/harbour"
@@ -209,6 +212,7 @@ async def test_a_moderator_closes_the_door_and_opens_it_again(installation: Inst
     told = await form(client)
     place = (await client.post(SAY, data=told)).headers["location"]
     assert (await moderator.post(f"{SAY}/door", data={"closed": "true"})).status_code == 303
+    assert "thanks page closed" in (await moderator.get("/moderate/harbour")).text
     assert "The thanks page is closed" in (await moderator.get(f"{SAY}/door")).text
     refused = await client.post(SAY, data=told | {"text": "A second thought"})
     assert refused.status_code == 503
@@ -261,3 +265,16 @@ async def test_an_overlay_that_is_asked_for_the_impossible_says_so(installation:
         answer = await client.get(f"/overlay/harbour?{asked}")
         assert (answer.status_code, asked.split("=")[0] in answer.text) == (400, True), asked
     assert (await client.get("/overlay/nowhere")).status_code == 404
+
+
+def test_the_command_line_closes_and_opens_the_door(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    assert ovation(*CREATE, data=data).code == 0
+    said = [ovation("say", deed, "harbour", data=data).text for deed in ("close", "close", "open", "open")]
+    assert [line.strip().partition(" of harbour ")[2] for line in said] == [
+        "is closed",
+        "was closed already",
+        "is open",
+        "was open already",
+    ]
+    assert ovation("say", "close", "nowhere", data=data).code == 2
