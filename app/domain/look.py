@@ -104,6 +104,11 @@ class Look:
                 f"{self.colour} has {ratio:.1f} to 1 on the house's dark; words in it need {ENOUGH:.0f} to 1. "
                 f"A lighter one of the same hue that has it is {lightened(self.colour)}"
             )
+        if self.background is not None and (least := veiled_ratio(self.colour)) < ENOUGH:
+            raise BadInput(
+                f"{self.colour} has {least:.1f} to 1 where the background is white; words in it need {ENOUGH:.0f} "
+                "to 1. Take a lighter colour, or no background"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,6 +68,10 @@ def test_what_is_no_colour_is_refused(colour: str) -> None:
 def test_words_keep_their_contrast_where_a_background_is_white() -> None:
     assert all(veiled_ratio(colour) >= ENOUGH for colour in TEXTS.values())
     assert mix("#FFFFFF", "#000000", 0.5) == "#808080"
+    faint = lightened("#A02040")
+    assert Look(colour=faint).background is None
+    with pytest.raises(BadInput, match="where the background is white"):
+        Look(colour=faint, background=A_PATH)
     assert VEIL < 0.2
 
 
