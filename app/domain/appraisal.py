@@ -14,16 +14,13 @@ from app.domain.appraisal_weights import HEADS, Weights, parse_weights
 from app.domain.appraisal_words import blanked, meant, names_organizers, sarcastic, without_credited, without_quotations
 from app.domain.entities import Entities, Span
 from app.domain.event_words import entries_of
+from app.domain.languages import READ
 from app.domain.mention import Evidence, Found
 from app.domain.post import Post
 from app.domain.speaker import SpeakerKey
 from app.domain.tone import Tone
 
 __all__ = ["READ", "Appraiser", "promotion_signs"]
-
-# Languages in which appreciation is promised: precision .9 and recall .7 on tests/data/languages. Others are heard as
-# far as they go, and named "not read yet" wherever languages are named.
-READ = frozenset({"hi", "pl", "tr", "zh"})
 
 _DIGITS = 3
 _IRONY = 0.3  # what is left of praise that carries a mark of sarcasm

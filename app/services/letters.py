@@ -7,6 +7,7 @@ from enum import StrEnum
 from app.domain.digest import Digest, build_digest
 from app.domain.errors import BadInput, NotFound
 from app.domain.event import Event, Programme
+from app.domain.languages import unread
 from app.domain.ledger import Ledger, build_ledger
 from app.domain.said import Said
 from app.domain.source import threads_followed
@@ -41,6 +42,7 @@ class Overview:
     programme: Programme
     counts: Counts
     ledger: Ledger
+    unread: tuple[str, ...]  # names of languages in which people write and that are not read yet
 
 
 class Letters:
@@ -83,8 +85,9 @@ class Letters:
             stored, programme = await _event(tx, slug)
             said = [one async for one in tx.said.stream(stored.id)]
             counts = await tx.posts.counts(stored.id)
+            languages = await tx.posts.languages(stored.id)
         ledger = build_ledger(stored.event, programme, said)
-        return Overview(event=stored.event, programme=programme, counts=counts, ledger=ledger)
+        return Overview(event=stored.event, programme=programme, counts=counts, ledger=ledger, unread=unread(languages))
 
     async def report(self, slug: str, which: Report, form: Format) -> AsyncIterator[bytes]:
         """Stream a report; NotFound comes before the first chunk."""

@@ -191,6 +191,19 @@ class Posts:
         deleted = (await self._connection.execute(tombstones)).scalar_one()
         return Counts(posts=posts, originals=originals, voices=voices, deleted=deleted)
 
+    async def languages(self, event_id: int) -> dict[str, int]:
+        """How many originals there are for each language that networks named."""
+        named = func.coalesce(post.c.read_language, post.c.language)
+        found = (
+            select(named, func.count())
+            .join_from(post, account)
+            .where(
+                post.c.event_id == event_id, IS_THERE, post.c.original, post.c.copy_of_id.is_(None), named.is_not(None)
+            )
+            .group_by(named)
+        )
+        return {row[0]: row[1] for row in await self._connection.execute(found)}
+
     async def last_received(self, event_id: int) -> datetime | None:
         """When the event was last heard of."""
         last = select(func.max(post.c.received_at)).where(post.c.event_id == event_id)
