@@ -89,6 +89,8 @@ async def _demo_links(house: House, demo: Demo, base: str) -> list[tuple[str, st
         ("… of a room", f"{base}/wall/{event}?room={quote(rooms_of(programme)[0])}"),
         ("… for a foyer", f"{base}/wall/{event}?density=foyer&scenes=stream,applause,programme,sponsors"),
         ("… as text", f"{base}/wall/{event}/text"),
+        ("The overlay", f"{base}/overlay/{event}"),
+        ("Say thanks", f"{base}/say/{event}"),
         ("Organizer (once)", f"{base}/join/{organizer.token}"),
         ("The remote", f"{base}/remote/{event}?key={remote}"),
         ("The look", f"{base}/events/{event}/look"),
