@@ -167,6 +167,7 @@ async def test_whoever_wants_less_motion_turns_pages_of_credits_every_twelve_sec
     await opened(page, stub, clock=True)
     await played(page, stub, Scene.CREDITS)
     shown: list[str] = []
+    await expect(page.locator(".roll li").first).to_have_text("Name 0")
     for _ in range(4):
         stub.beat()
         now = [await one.inner_text() for one in await page.locator(".roll li").all()]
@@ -186,3 +187,15 @@ async def test_a_phone_has_everyone_of_a_scene_in_one_flow(open_page: OpenPage, 
         await played(page, stub, scene)
         await expect(page.locator(part)).to_have_count(count)
         assert await page.evaluate("document.documentElement.scrollHeight > innerHeight")
+
+
+async def test_credits_that_stand_still_make_room_for_who_comes(open_page: OpenPage, stub: WallStub) -> None:
+    page = await open_page()
+    stub.house.voices = [giver("Noor")]
+    await opened(page, stub)
+    await played(page, stub, Scene.CREDITS)
+    await expect(page.locator(".sub")).to_have_text("One voice")
+    assert await page.evaluate("document.querySelector('.roll').getAnimations({ subtree: true }).length") == 0
+    stub.house.voices = [giver("Noor"), giver("Pelle"), giver("")]
+    stub.gone("4711")
+    await expect(page.locator(".roll li")).to_have_text(["Noor", "Pelle", "Someone in the room"])

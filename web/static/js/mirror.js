@@ -53,6 +53,9 @@ export class Mirror {
     this.#written = next.outerHTML;
     this.#section.hidden = !said;
     this.#section.replaceChildren(next);
+    const turned = /** @type {HTMLElement} */ (document.querySelector('.turned')); // said aloud: which scene it is, not all of it
+    const aloud = [said?.heading ?? say('mirror-stream'), ...(cue.announcement && said ? said.lines.map((line) => line.textContent) : [])].join('. ');
+    if (turned.textContent !== aloud) turned.textContent = aloud;
   }
 
   /** @param {Cue} cue @returns {Promise<Said|null>|Said|null} null where posts say it all */

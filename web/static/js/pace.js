@@ -8,6 +8,10 @@ export class Pace {
   #left = 0;
   held = false;
 
+  get isDue() {
+    return this.#then !== null;
+  }
+
   /** @param {number} ms @param {() => void} then replaces what was due */
   after(ms, then) {
     this.stop();

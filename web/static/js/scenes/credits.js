@@ -108,7 +108,11 @@ export class Credits {
     if (at >= 0) this.#at = at + 1;
     else this.#at = Math.min(this.#at, this.#voices.length);
     this.#tell();
-    if (phone.matches || !this.#box.children.length) this.#begin();
+    const atRest = still.matches ? !this.#pace.isDue : this.#roll.isAtRest;
+    if (phone.matches || !this.#box.children.length || (atRest && this.#at < this.#voices.length)) {
+      this.#at = 0;
+      this.#begin();
+    }
   }
 
   #shownLast() {

@@ -23,6 +23,11 @@ export class Roll {
     this.#of = of;
   }
 
+  /** Whether all names can be seen and none of them moves. */
+  get isAtRest() {
+    return this.#blocks.length === 0;
+  }
+
   start() {
     this.stop();
     this.#ending = false;
