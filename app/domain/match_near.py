@@ -161,14 +161,14 @@ def _by_word(written: Written, at: int, person: _Person, *, is_long: bool) -> _F
 
 def _is_nearly(word: str, name: str) -> bool | None:
     """Whether a word may be a given name, misspelled or spelled in another way; True when it is a name of its own."""
-    if is_one_typo_away(word, name):
-        return is_given_name(word)
-    if name in word or (word[0] != name[0] and {word[0], name[0]} not in _SAME_FIRST):
-        return None
+    if name in word:
+        return None  # the name, and letters more
     heard, meant = sounds(word), sounds(name)
-    if heard == meant:
+    if (word[0] == name[0] or {word[0], name[0]} in _SAME_FIRST) and heard == meant:
         return False  # Stefanie and Stephanie
-    return is_given_name(word) if is_one_typo_away(heard, meant) else None
+    if is_one_typo_away(word, name) or (word[0] == name[0] and is_one_typo_away(heard, meant)):
+        return is_given_name(word)
+    return None
 
 
 def _first_initial(written: Written, at: int) -> int:

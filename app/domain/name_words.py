@@ -44,6 +44,7 @@ WORDY = PLAIN_WORDS | _words(
 
 # Those and others that are everyday words by themselves: one of these alone is hardly ever a person.
 WORDY_ALONE = WORDY | _words(
-    """art bob chi chip data dean don dot drew duke earl gene jack jean josh lance max miles mine nick norm pat pierce reed
+    """art bob chi chip
+    data dean don dot drew duke earl gene jack jean josh lance max miles mine nick norm pat pierce reed
     rob ross scala skip sky son sue sun van wade ward wells"""
 )

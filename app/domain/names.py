@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from app.domain.name_words import DEGREES, PARTICLES, PLAIN_WORDS, TITLES, WORDY
 from app.domain.names_romanised import romanised
-from app.domain.names_written import joined_particles, one_of_two, without_one
+from app.domain.names_written import in_other_syllables, joined_particles, one_of_two, without_one
 from app.domain.speaker import Speaker
 from app.domain.text import folded, is_unspaced
 
@@ -215,6 +215,9 @@ def _halved(words: Sequence[str], full: Sequence[str], family: int) -> Iterator[
     """Yield the spellings of a name in which a part is written in another way, or is one of two."""
     for other in joined_particles([full[0]], full[family:]):
         yield from _joined(other, Form.SHORT)
+    if len(full) == family + 1:
+        for other in in_other_syllables(full[:family], full[-1]):
+            yield from _joined(other, Form.SHORT)
     for half in one_of_two([full[0], full[-1]]):
         yield from _joined(half, Form.PART)
     if len(full) == len(words) > 2:  # noqa: PLR2004 - something is in the middle

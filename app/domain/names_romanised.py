@@ -17,7 +17,7 @@ def _told(text: str) -> dict[str, tuple[str, ...]]:
 
 # Each letter, before it is folded, with the ways in which passports and people write it.
 _LETTERS = _told(
-    """а:a б:b в:v г:g д:d е:e ё:e,yo ж:zh з:z и:i й:y,i к:k л:l м:m н:n о:o п:p р:r с:s т:t у:u ф:f х:kh,h ц:ts ч:ch
+    """а:a б:b в:v г:g,h д:d е:e ё:e,yo ж:zh з:z и:i й:y,i к:k л:l м:m н:n о:o п:p р:r с:s т:t у:u ф:f х:kh,h ц:ts ч:ch
     ш:sh щ:shch,sch ъ: ы:y ь: э:e ю:yu,iu я:ya,ia є:ye,e і:i ї:yi,i ґ:g ў:u ј:j љ:lj њ:nj џ:dz ћ:c ђ:d
     α:a β:v γ:g δ:d ε:e ζ:z η:i θ:th ι:i κ:k λ:l μ:m ν:n ξ:x,ks ο:o π:p ρ:r σ:s ς:s τ:t υ:y,i φ:f,ph χ:ch,h ψ:ps ω:o"""
 )
@@ -87,7 +87,11 @@ def _ways(word: str) -> list[str]:
             at += 2
         else:
             char = lower[at]
-            pieces.append(_LETTERS.get(char) or _LETTERS.get(folded(char)) or (char if char.isascii() else "",))
+            pieces.append(
+                ("e", "ye")
+                if char == "е" and at == 0
+                else _LETTERS.get(char) or _LETTERS.get(folded(char)) or (char if char.isascii() else "",)
+            )
             at += 1
     return list(dict.fromkeys("".join(way) for way in itertools.islice(itertools.product(*pieces), _MOST)))
 

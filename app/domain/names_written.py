@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from app.domain.name_words import PARTICLES, WORDY
 from app.domain.names_nicknames import is_given_name
+from app.domain.names_romanised import is_korean_family
 from app.domain.text import folded
 
 _LEAST_PART = 3  # letters of one of two names
@@ -59,6 +60,16 @@ def without_one(words: Sequence[str]) -> Iterator[list[str]]:
         if len(rest) > 1:
             yield [rest[0], middle]
             yield [*rest, last]
+
+
+def in_other_syllables(given: Sequence[str], family: str) -> Iterator[list[str]]:
+    """Yield a name with two given names as one (Aysegul), and a Korean one with its syllables apart (Dae-hyun)."""
+    if len(given) > 1:
+        yield ["".join(given), family]
+    elif is_korean_family(folded(family)):
+        first = folded(given[0])
+        for cut in range(2, len(first) - 1):
+            yield [f"{first[:cut]}-{first[cut:]}", family]
 
 
 def _may_stand_alone(piece: str) -> bool:

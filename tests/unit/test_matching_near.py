@@ -88,6 +88,21 @@ def test_another_given_name_is_a_question_and_no_typing_error() -> None:
     assert who("Christina Holmqvist", person("c", "Christine Holmqvist")) == [("c", False)]
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Dmitri Volkonsky", "Dmitry Volkonsky"),
+        ("Nikolaj Holm-Vester", "Nikolai Holm-Vester"),
+        ("Stephanie Kowalczyk", "Stefanie Kowalczyk"),
+        ("Ayşe Gül Yıldız", "Aysegul Yildiz"),
+        ("Daehyun Seo", "Dae-hyun Seo"),
+        ("Євген Коваленко", "Yevhen Kovalenko"),
+    ],
+)
+def test_another_way_to_write_the_same_sound_is_the_same_name(name: str, text: str) -> None:
+    assert who(text, person("x", name)) == [("x", True)]
+
+
 def test_two_who_are_as_near_wait_for_a_person() -> None:
     twins = (person("a", "Robert Falkenberg"), person("b", "Roberta Falkenberg"))
     assert who("R. Falkenberg", *twins) == [("a", False), ("b", False)]
