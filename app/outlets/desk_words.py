@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from app.domain.desk import Meant
 from app.domain.entities import Span
 from app.domain.mention import Evidence
-from app.outlets.painting import painted
+from app.outlets.painting import lit
 
 _BY = {
     Evidence.CHOSEN: "chosen on the thanks page",
@@ -34,15 +34,15 @@ _SAME = {
 _SURE, _LIKELY = 0.9, 0.7
 
 
-def marked(text: str, lit: Iterable[Span], critical: Iterable[Span] = ()) -> Markup:
+def marked(text: str, evidence: Iterable[Span], critical: Iterable[Span] = ()) -> Markup:
     """Return a text as HTML, evidence in `<mark>`, critical words under a wavy line."""
-    light, wave = _flags(text, lit), _flags(text, critical)
+    light, wave = _flags(text, evidence), _flags(text, critical)
     edges = sorted(
         {0, len(text), *(at for at in range(1, len(text)) if (light[at], wave[at]) != (light[at - 1], wave[at - 1]))}
     )
     parts = []
     for start, end in pairwise(edges):
-        piece = escape(painted(text[start:end]))
+        piece = lit(text[start:end])
         if wave[start]:
             piece = Markup('<span class="crit">{}</span>').format(piece)
         parts.append(Markup("<mark>{}</mark>").format(piece) if light[start] else piece)

@@ -93,7 +93,7 @@ async def desk(  # noqa: PLR0913, PLR0917 - parameters of a handler are its depe
     )
 
 
-@router.get("/list")
+@router.get("/list.html")
 @access(MODERATORS)
 async def listing(  # noqa: PLR0913, PLR0917 - as above
     event: str,
@@ -112,7 +112,7 @@ async def listing(  # noqa: PLR0913, PLR0917 - as above
     )
 
 
-@router.get("/posts/{post}")
+@router.get("/posts/{post}.html")
 @access(MODERATORS)
 async def one(event: str, post: int, desks: TheDesks, pages: ThePages, now: Now) -> HTMLResponse:
     """Show one post in full, for a page that is open already."""

@@ -28,7 +28,7 @@ _EXAMPLES = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What a rule would have held or hidden: of all that is stored `posts` meet it, `shown` of them are on the walls."""
+    """What a rule would have held or hidden: of all that is stored `posts` meet it, and `shown` are on the walls."""
 
     rule: Rule
     posts: int
@@ -147,4 +147,4 @@ def _new(deed: Deed, who: Visitor, what: Mapping[str, object]) -> New:
 
 
 def _posts(number: int) -> str:
-    return "one post" if number == 1 else f"{number} posts"
+    return "one post" if number == 1 else f"{number or 'no'} posts"

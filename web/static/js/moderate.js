@@ -42,7 +42,7 @@ async function look() {
   const asked = where();
   const id = selected();
   if (id) asked.set('post', id);
-  const fresh = await page(`${home}/list?${asked}`);
+  const fresh = await page(`${home}/list.html?${asked}`);
   busy = false;
   if (!fresh) return;
   const waited = Number(find('[data-tab="waiting"] .num')?.textContent?.replace(/\D/g, '') ?? 0);
@@ -115,7 +115,7 @@ async function choose(id, focus = false) {
 
 /** Show one post in full. @param {string|null} id */
 async function whole(id) {
-  const fresh = id && (await page(`${home}/posts/${id}`));
+  const fresh = id && (await page(`${home}/posts/${id}.html`));
   const post = find('#post');
   const held = post.contains(document.activeElement);
   if (fresh) post.replaceChildren(...fresh.body.childNodes);
