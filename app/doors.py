@@ -93,6 +93,7 @@ async def _demo_links(house: House, demo: Demo, base: str) -> list[tuple[str, st
         ("Say thanks", f"{base}/say/{event}"),
         ("Organizer (once)", f"{base}/join/{organizer.token}"),
         ("The remote", f"{base}/remote/{event}?key={remote}"),
+        ("The desk", f"{base}/moderate/{event}"),
         ("The look", f"{base}/events/{event}/look"),
         ("The ledger", f"{base}/events/{event}/undelivered?key={ledger}"),
     ]
