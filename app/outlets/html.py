@@ -13,6 +13,7 @@ from app.domain.wording import span_in_words
 from app.outlets import desk_words
 from app.outlets.faces import initials, own_face, tint
 from app.outlets.frames import snapshot_frame, stage, voice_initials, web_link
+from app.outlets.languages import speak
 from app.outlets.letters import FILTERS
 from app.outlets.painting import direction, lit, painted, welcome
 from app.outlets.seats import seated
@@ -66,7 +67,7 @@ def environment() -> Environment:
     )
     made.filters.update(FILTERS)
     made.filters.update(desk_words.FILTERS)
-    made.globals.update(welcome=welcome, networks=tuple(Network), snapshot_frame=snapshot_frame)
+    made.globals.update(_=speak, welcome=welcome, networks=tuple(Network), snapshot_frame=snapshot_frame)
     return made
 
 

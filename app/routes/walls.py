@@ -29,7 +29,7 @@ async def wall(event: str, live: TheLive, pages: ThePages, request: Request) -> 
         late=view.late,
         shows=view.shows,
         look=view.look,
-        language=view.look.language.value,
+        lang=view.look.language.value,
         density=_density(view, asked.get("density")),
         theme="light" if asked.get("theme") == "light" else "dark",
     )
@@ -50,7 +50,7 @@ async def text_mirror(event: str, live: TheLive, pages: ThePages, request: Reque
         late=view.late,
         shows=view.shows,
         look=view.look,
-        language=view.look.language.value,
+        lang=view.look.language.value,
         theme=asked if asked in {"light", "dark"} else "auto",
     )
 

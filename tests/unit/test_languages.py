@@ -1,24 +1,56 @@
-"""Which languages are not read yet is said by their names, from whatever tags networks give."""
+"""A wall speaks each of its languages whole: every phrase has its words, with the same parts, in the house's tone."""
 
-from app.domain.appraisal import READ as PROMISED
-from app.domain.languages import READ, unread
+import re
+from collections import Counter
+
+import pytest
+
+from app.assets import web
+from app.domain.look import Language
+from app.outlets.html import environment
+from app.outlets.languages import catalogue, spoken
+
+PAGES = (
+    "wall/wall.html",
+    "wall/text.html",
+    "wall/phrases.html",
+    "wall/scenes.html",
+    "wall/voice.html",
+    "consent/foot.html",
+)
+PART = re.compile(r"\{\w+\}")
+OTHERS = [one.value for one in Language if one is not Language.ENGLISH]
 
 
-def test_one_set_says_what_is_read() -> None:
-    assert PROMISED is READ
+def phrases() -> list[str]:
+    """The English words that the wall's pages ask for."""
+    folder = web() / "templates"
+    found = [
+        words
+        for page in PAGES
+        for words in re.findall(r'_\("((?:[^"\\]|\\.)*)"\)', (folder / page).read_text(encoding="utf-8"))
+    ]
+    return sorted(set(found))
 
 
-def test_languages_that_are_not_read_are_named_those_of_most_posts_first() -> None:
-    assert unread({"es": 40, "vi": 2, "el": 5, "he": 2}) == ("Greek", "Hebrew", "Vietnamese")
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_phrase_is_there_with_its_parts_and_none_is_left_over(language: str) -> None:
+    words = catalogue(language)
+    assert sorted(words) == phrases()
+    wrong = [
+        english for english, theirs in words.items() if Counter(PART.findall(english)) != Counter(PART.findall(theirs))
+    ]
+    assert wrong == []
+    assert [theirs for theirs in words.values() if "!" in theirs] == []
 
 
-def test_regions_and_spellings_of_one_language_count_together() -> None:
-    assert unread({"el-GR": 2, "el_CY": 2, "EL": 1, "vi": 4}) == ("Greek", "Vietnamese")
+def test_what_nobody_translated_is_said_in_english() -> None:
+    assert spoken("de")("On stage") == "Auf der Bühne"
+    assert spoken("de")("Something new") == "Something new"
+    assert spoken(None)("On stage") == spoken("tlh")("On stage") == spoken("../de")("On stage") == "On stage"
 
 
-def test_what_is_read_with_another_languages_lexicon_is_read() -> None:
-    assert unread({"nb": 3, "nn": 3, "sk": 3, "de-AT": 9}) == ()
-
-
-def test_tags_that_name_no_language_say_nothing() -> None:
-    assert unread({"und": 9, "": 2, "<script>": 1, "zxx": 3}) == ()
+def test_a_page_speaks_its_own_language() -> None:
+    template = environment().from_string('{{ _("Thank you") }}')
+    assert [template.render(lang=one) for one in ("en", "de", "es", "fr")] == ["Thank you", "Danke", "Gracias", "Merci"]
+    assert template.render() == "Thank you"

@@ -1,6 +1,7 @@
 // @ts-check
 /** The strip along the top: who is on stage, who is next, and whether this wall still hears the house. */
 
+import { count, say } from './phrases.js';
 import { clockTime } from './voice.js';
 
 /** @typedef {import('./state.js').Stage} Stage */
@@ -42,9 +43,8 @@ export class Strip {
     const silent = Date.now() - heard;
     const said = state !== 'live' && silent >= UNSAID;
     const seconds = Math.floor(silent / 1000);
-    const ago = seconds < 60 ? `${seconds - (seconds % 5)} seconds` : minutes(Math.floor(seconds / 60));
     const words = /** @type {HTMLElement} */ (this.#part('.heard > span'));
-    const sentence = said ? `Last heard ${ago} ago, looking for the network` : '';
+    const sentence = !said ? '' : seconds < 60 ? say('heard-seconds', { n: String(seconds - (seconds % 5)) }) : count('heard-minutes', Math.floor(seconds / 60));
     if (words.textContent !== sentence) words.textContent = sentence;
     this.#part('.heard').hidden = !said;
     const titled = this.#title !== null;
@@ -64,7 +64,7 @@ export class Strip {
       this.#part('.now b').textContent = '';
       return;
     }
-    if (one) this.#part('.now > span').textContent = now.length > 1 && one.room ? one.room : 'On stage';
+    if (one) this.#part('.now > span').textContent = now.length > 1 && one.room ? one.room : say('on-stage');
     if (next.length) this.#part('.next time').textContent = clockTime(next[0].at);
     this.#fit(one ? shorter(one.speakers) : [''], next.length ? shorter(next[0].speakers) : ['']);
   }
@@ -88,13 +88,8 @@ export class Strip {
   }
 }
 
-/** @param {number} count */
-function minutes(count) {
-  return count === 1 ? 'a minute' : `${count} minutes`;
-}
-
 /** Names in ever fewer words: all of them, then fewer and how many others. @param {string[]} names */
 function shorter(names) {
-  const others = (/** @type {number} */ left) => (left ? ` and ${left} ${left > 1 ? 'others' : 'other'}` : '');
-  return names.map((_, left) => names.slice(0, names.length - left).join(', ') + others(left));
+  const shown = (/** @type {number} */ left) => names.slice(0, names.length - left).join(', ');
+  return names.map((_, left) => (left ? count('strip-others', left, { names: shown(left) }) : shown(0)));
 }

@@ -1,6 +1,7 @@
 // @ts-check
 /** A voice as an element: the page's own <template id="voice">, cloned and filled; markup is never made from strings. */
 
+import { say } from './phrases.js';
 import { fill, inUnits, painted } from './words.js';
 
 /** @typedef {import('./state.js').Card} Card */
@@ -13,9 +14,9 @@ import { fill, inUnits, painted } from './words.js';
  */
 
 export const GLYPHS = { mastodon: 'n-m', bluesky: 'n-b', x: 'n-x', nostr: 'n-n', feed: 'n-r', web: 'n-o' };
-export const LABELS = { mastodon: 'Mastodon', bluesky: 'Bluesky', x: 'X', nostr: 'Nostr', feed: 'a feed', web: 'the thanks page' };
-const SOMEONE = 'Someone in the room';
-const NO_ALT = 'no description given';
+export const LABELS = { mastodon: 'Mastodon', bluesky: 'Bluesky', x: 'X', nostr: 'Nostr', feed: say('feed') || 'a feed', web: say('web') || 'the thanks page' };
+const SOMEONE = say('someone') || 'Someone in the room';
+const NO_ALT = say('no-alt') || 'no description given';
 
 const clock = new Intl.DateTimeFormat('en-GB', {
   hour: '2-digit', minute: '2-digit', timeZone: document.documentElement.dataset.zone || 'UTC',
