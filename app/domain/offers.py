@@ -1,13 +1,13 @@
 """For whom one can say thanks: who is on stage comes first, and everybody else is found by a few letters."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
 from app.domain.event import Programme
-from app.domain.speaker import Speaker
+from app.domain.speaker import Speaker, SpeakerKey
 from app.domain.talk import Talk
 from app.domain.text import folded
 
@@ -60,7 +60,8 @@ class Offers:
 def meant(programme: Programme, value: str) -> Whom | None:
     """Return the choice that a value names; None when there is nobody (any more)."""
     if value.startswith(_TALK):
-        return next((_of_talk(programme, one) for one in programme.talks if f"{_TALK}{one.key}" == value), None)
+        talk = next((one for one in programme.talks if f"{_TALK}{one.key}" == value), None)
+        return None if talk is None else _of_talk(_known(programme), talk)
     if value.startswith(_SPEAKER):
         return next((_alone(one) for one in programme.speakers if f"{_SPEAKER}{one.key}" == value), None)
     return None
@@ -89,52 +90,54 @@ def offers(programme: Programme, clock: datetime, *, room: str = "", search: str
 
 def _around(programme: Programme, clock: datetime, room: str) -> Iterator[Offer]:
     """Yield who is on stage, all of them; then, up to six in all, who was and who comes next."""
-    here = [talk for talk in programme.talks if not room or talk.room in {room, None}]
-    here += [talk for talk in programme.talks if talk not in here]  # first of this room
+    known = _known(programme)
+    here = sorted(programme.talks, key=lambda talk: bool(room) and talk.room not in {room, None})  # first of this room
     now = [talk for talk in here if talk.runs_at(clock)]
     past = sorted(
-        (talk for talk in here if talk.ends_at is not None and talk.ends_at <= clock),
-        key=lambda talk: (talk.ends_at, talk.key),
+        ((talk.ends_at, talk.key, talk) for talk in here if talk.ends_at is not None and talk.ends_at <= clock),
+        key=lambda one: one[:2],
         reverse=True,
     )
-    lately = [talk for talk in past if talk.ends_at is not None and clock - talk.ends_at <= _LATELY]
     coming = sorted(
-        (talk for talk in here if talk.starts_at is not None and talk.starts_at > clock),
-        key=lambda talk: (talk.starts_at, talk.key),
+        ((talk.starts_at, talk.key, talk) for talk in here if talk.starts_at is not None and talk.starts_at > clock),
+        key=lambda one: one[:2],
     )
-    untimed = [talk for talk in here if talk.starts_at is None]
-    told: list[str] = []
-    for when, talks in (
-        (When.NOW, now),
-        (When.LATELY, lately or past[:3]),
-        (When.NEXT, coming if not (now or past) else ()),
-        (When.FOUND, untimed if len(programme.talks) <= _FOUND else ()),
-    ):
+    lately = [talk for ended, _, talk in past if clock - ended <= _LATELY] or [talk for *_, talk in past[:3]]
+    untimed = [talk for talk in here if talk.starts_at is None] if len(here) <= _FOUND else []
+    ahead = [] if now or past else [talk for *_, talk in coming]
+    told = 0
+    for when, talks in ((When.NOW, now), (When.LATELY, lately), (When.NEXT, ahead), (When.FOUND, untimed)):
         for talk in talks:
-            whom = _of_talk(programme, talk)
-            if whom is not None and (when is When.NOW or len(told) < _LISTED):
-                told.append(whom.value)
+            whom = _of_talk(known, talk)
+            if whom is not None and (when is When.NOW or told < _LISTED):
+                told += 1
                 yield Offer(whom, when)
 
 
 def _found(programme: Programme, search: str) -> Iterator[Whom]:
     """Yield talks, and speakers alone, that hold every word of a search; whoever is called so comes first."""
     wanted = folded(search).split()[:8]
+    known = _known(programme)
     people = [one for one in programme.speakers if _holds([one.name, *one.aliases, one.organisation], wanted)]
     named = {one.key for one in people}
-    for talk in programme.talks:
-        if named.intersection(talk.speakers) and (whom := _of_talk(programme, talk)) is not None:
+    talks = [whom for talk in programme.talks if (whom := _of_talk(known, talk)) is not None]
+    heard = [whom for whom in talks if any(one.key in named for one in whom.speakers)]
+    yield from heard
+    yield from map(_alone, _with_others(people, heard))
+    for whom in talks:
+        title = "" if whom.talk is None else whom.talk.title
+        others = named.isdisjoint(one.key for one in whom.speakers)
+        if others and _holds([title, *(one.name for one in whom.speakers)], wanted):
             yield whom
-    for one in people:
-        talks = programme.talks_of(one.key)
-        if not talks or any(len(talk.speakers) > 1 for talk in talks):
-            yield _alone(one)
-    for talk in programme.talks:
-        told = [talk.title, *(one.name for one in programme.speakers if one.key in talk.speakers)]
-        if named.isdisjoint(talk.speakers) and _holds(told, wanted):
-            whom = _of_talk(programme, talk)
-            if whom is not None:
-                yield whom
+
+
+def _with_others(people: Iterable[Speaker], heard: Iterable[Whom]) -> Iterator[Speaker]:
+    """Yield those who also speak with others, or not at all: a talk of several is for all of them."""
+    alone: dict[SpeakerKey, bool] = {}
+    for whom in heard:
+        for one in whom.speakers:
+            alone[one.key] = alone.get(one.key, True) and len(whom.speakers) == 1
+    return (one for one in people if not alone.get(one.key, False))
 
 
 def _holds(texts: Iterable[str | None], wanted: Iterable[str]) -> bool:
@@ -142,8 +145,11 @@ def _holds(texts: Iterable[str | None], wanted: Iterable[str]) -> bool:
     return all(word in held for word in wanted)
 
 
-def _of_talk(programme: Programme, talk: Talk) -> Whom | None:
-    known = {speaker.key: speaker for speaker in programme.speakers}
+def _known(programme: Programme) -> dict[SpeakerKey, Speaker]:
+    return {speaker.key: speaker for speaker in programme.speakers}
+
+
+def _of_talk(known: Mapping[SpeakerKey, Speaker], talk: Talk) -> Whom | None:
     speakers = tuple(known[key] for key in talk.speakers if key in known)
     return Whom(f"{_TALK}{talk.key}", speakers, talk) if speakers else None
 

@@ -31,6 +31,8 @@ _KEPT_BACK: ColumnElement[bool] = exists(
         decision.c.deed.in_([deed.value for deed in (Deed.HIDE, Deed.HOLD, Deed.BLOCK, Deed.RULE)]),
     )
 )
+# nobody vouches for what was said on our own page but whoever read it there first: not even its speaker gets it before
+_READ_FIRST: ColumnElement[bool] = or_(post.c.chosen.is_(None), post.c.verdict != Verdict.HOLD.value)
 _AT_ONCE = 500  # rows in memory
 _IN_ORDER = (post.c.created_at, post.c.network, post.c.uri)
 
@@ -111,7 +113,7 @@ def _wanted(event_id: int, key: SpeakerKey | None, *, undelivered_only: bool) ->
         .join(speaker, speaker.c.id == mention.c.speaker_id)
         .where(
             *(post.c.event_id == event_id, post.c.original, IS_THERE, post.c.copy_of_id.is_(None)),
-            *(~mention.c.candidate, post.c.verdict.is_not(None), ~_KEPT_BACK),
+            *(~mention.c.candidate, post.c.verdict.is_not(None), ~_KEPT_BACK, _READ_FIRST),
         )
         .order_by(*_IN_ORDER, speaker.c.name, speaker.c.key)
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 
-from app.domain.access import Role
+from app.domain.access import Role, Visitor
 from app.domain.decision import Deed
 from app.domain.desk import Row, Tab
 from app.domain.mention import Evidence
@@ -18,7 +18,7 @@ from app.routes.allowance import Allowance
 from app.routes.say import a_room
 from tests.integration.test_command_line import CREATE
 from tests.support.command import ovation
-from tests.support.installation import PROGRAMME, Installation
+from tests.support.installation import PROGRAMME, Installation, digest_path
 
 SAY = "/say/harbour"
 WORDS = "Thank you, that quay stayed with me all evening"
@@ -44,12 +44,8 @@ async def waiting(installation: Installation) -> list[Row]:
 
 
 async def decide(installation: Installation, row: Row, deed: Deed = Deed.SHOW) -> None:
-    client = await installation.client(Role.MODERATOR)
-    page = await client.get(f"/moderate/harbour/posts/{row.id}")
-    seen = re.search(r'name="seen" value="([^"]+)"', page.text)
-    assert seen is not None, page.text
-    done = await client.post(f"/moderate/harbour/posts/{row.id}", data={"deed": deed.value, "seen": seen[1]})
-    assert done.status_code < 400, done.text
+    who = Visitor(name="Rosa")
+    await installation.house.moderation.rule_on("harbour", who, row.id, deed, seen=row.stamp)
 
 
 async def test_what_was_said_waits_for_a_person_and_then_goes_to_the_wall(installation: Installation) -> None:
@@ -59,13 +55,16 @@ async def test_what_was_said_waits_for_a_person_and_then_goes_to_the_wall(instal
     (row,) = await waiting(installation)
     assert (row.verdict, row.why, row.post.network) == (Verdict.HOLD, "said on our own page", Network.WEB)
     assert [(one.speaker, one.evidence) for one in row.meant] == [("oskar-lindqvist", Evidence.CHOSEN)]
-    for place in ("/wall/harbour/text", "/overlay/harbour"):
-        assert WORDS not in (await client.get(place)).text
+    owner = await installation.client(Role.ORGANIZER)
+    letter = digest_path("oskar-lindqvist")
+    for place in ("/wall/harbour/text", "/overlay/harbour", letter, "/events/harbour/mentions.csv"):
+        assert WORDS not in (await owner.get(place)).text
     await decide(installation, row)
     wall = (await client.get("/wall/harbour/text")).text
     assert WORDS in wall
     assert "Wren" in wall
-    assert WORDS in (await client.get("/overlay/harbour")).text
+    for place in ("/overlay/harbour", letter, "/events/harbour/undelivered", "/events/harbour/mentions.csv"):
+        assert WORDS in (await owner.get(place)).text
     assert "Your words may be seen on the wall now" in (await client.get(answer.headers["location"])).text
     voice = (await client.get("/wall/harbour/heard.json")).json()["speakers"]["oskar-lindqvist"]["voices"][0]
     assert (voice["name"], voice["initials"]) == ("Wren", "W")
