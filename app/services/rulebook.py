@@ -107,8 +107,15 @@ class Rulebook:
 
     async def look_at_stages(self) -> None:
         """Hold and let go of what is about whoever came on stage, or left it, since the last look."""
+        async with self._database.read() as tx:
+            sparing = await tx.decisions.sparing()
+        if not sparing and not self._spared:
+            return
         for stored in await self._events.all():
             slug = stored.event.slug
+            if stored.id not in sparing:
+                self._spared.pop(slug, None)
+                continue
             async with self._database.read() as tx:
                 rules = (await tx.decisions.in_force(stored.id)).rules
                 if not rules.safe:

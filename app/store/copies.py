@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, Select, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.copies import Copy, Member, leaders, same_text
+from app.domain.decision import Deed
 from app.domain.network import Network
 from app.domain.post import PostKey
 from app.store.batch import Batch, picked
@@ -40,6 +41,21 @@ _TOUCHED = Batch(
 _LEAD = Batch(
     [_C.id, _C.copy_of_id], "UPDATE post SET copy_of_id = given.copy_of_id FROM given WHERE post.id = given.id"
 )
+# whoever hid or held a card meant all that stood on it: what leaves it takes the word along
+_TAKE_ALONG = Batch(
+    [_C.id, _C.copy_of_id],
+    """
+    INSERT INTO decision (event_id, at, person_id, by_name, deed, post_id, what)
+    SELECT word.event_id, word.at, word.person_id, word.by_name, word.deed, given.id, word.what
+    FROM given CROSS JOIN decision AS word
+    WHERE word.id = (
+        SELECT max(ruling.id) FROM decision AS ruling
+        WHERE ruling.post_id = given.copy_of_id AND ruling.undone_at IS NULL AND ruling.deed IN ({rulings})
+      ) AND word.deed IN ({against})
+    """,
+    rulings=", ".join(f"'{deed}'" for deed in Deed if deed.is_ruling),
+    against=", ".join(f"'{deed}'" for deed in (Deed.HIDE, Deed.HOLD, Deed.LETTER)),
+)
 _IN_ORDER = (_C.created_at, _C.network, _C.uri)
 
 
@@ -69,6 +85,8 @@ class Copies:
         rows = await self._groups(event_id, {*touched, *(of for of in touched.values() if of is not None)})
         lead = _settled(rows.values())
         changed = [one for one, row in rows.items() if row.copy_of_id != lead[one]]
+        left = [one for one in changed if lead[one] is None and rows[one].copy_of_id is not None]
+        await _TAKE_ALONG.run(self._connection, [(one, rows[one].copy_of_id) for one in left])
         await _LEAD.run(self._connection, [(one, lead[one]) for one in changed])
         moved = {*changed, *touched} & rows.keys()
         cards = {

@@ -146,6 +146,11 @@ class Decisions:
         any_rulings = (await self._connection.execute(ruled)).first() is not None
         return InForce(rules=rules, answers=tuple(answers), any_rulings=any_rulings)
 
+    async def sparing(self) -> set[int]:
+        """The events that may spare whoever is on stage: nobody needs to look at the stages of the others."""
+        wanted = select(_D.event_id).distinct().where(_D.deed == Deed.SAFE.value, _D.undone_at.is_(None))
+        return set((await self._connection.execute(wanted)).scalars())
+
     async def rulings(self, event_id: int, keys: Iterable[PostKey]) -> dict[PostKey, Ruling]:
         """What people said is to become of these posts; of several words about a post and its copies the last."""
         latest: dict[PostKey, Any] = {}

@@ -69,7 +69,7 @@ async def test_two_moderators_share_a_desk_by_keys_alone(open_page: OpenPage, ad
     await expect(anna.locator(".q").first).to_contain_text("Ben is looking at this")
 
     # who is meant: one key answers, equal posts follow, the other desk sees it without asking
-    await expect(anna.get_by_role("group", name="Who is “Solveig”?")).to_be_visible()
+    await expect(anna.get_by_role("group", name="Who is meant by “Solveig”?")).to_be_visible()
     await expect(ben.locator("[data-tab=meant] .num")).to_have_text("2")
     await anna.keyboard.press("1")
     await expect(anna.locator(".said")).to_have_text("about Solveig Berg, and 1 equal post with it")

@@ -12,7 +12,7 @@ from app.domain.desk import Tab
 from app.domain.errors import BadInput, Conflict, NotFound
 from app.domain.moderation import Mode
 from app.domain.network import Network
-from app.domain.post import Deleted, OptedOut, Reference
+from app.domain.post import Deleted, OptedOut, Post, Reference
 from app.domain.rules import rule_of
 from app.domain.scene import EVERY_WALL
 from app.domain.verdict import Verdict
@@ -175,19 +175,37 @@ async def test_a_block_outlives_the_authors_posts_and_goes_with_whoever_opts_out
         assert await tx.decisions.log(desk.event_id) == []
 
 
-async def test_hidden_words_do_not_come_back_by_the_same_persons_other_network(desk: DeskOf) -> None:
-    post = said(1, KIND)
-    bridged = replace(
-        said(2, KIND),
-        network=Network.BLUESKY,
-        uri="at://ines/1",
-        author=Account(network=Network.BLUESKY, handle="ines.example", name="Ines"),
-    )
-    await desk.take(post, bridged)
+def bridged(number: float) -> Post:
+    """The same words of the same person, elsewhere."""
+    author = Account(network=Network.BLUESKY, handle="ines.example", name="Ines")
+    return replace(said(number, KIND), network=Network.BLUESKY, uri="at://ines/1", author=author)
+
+
+async def test_hidden_words_do_not_come_back_when_their_first_post_is_deleted(on_either: DeskOf) -> None:
+    post, copy = said(1, KIND), bridged(2)
+    await on_either.take(post, copy)
+    await on_either.rule(post, Deed.HIDE)
+    await on_either.take(Deleted(post.key, NOW + timedelta(hours=1)))
+    assert await on_either.on_walls() == []
+    assert (await on_either.row(copy)).why == "hidden by Anna"
+
+
+async def test_nor_when_it_is_edited_so_that_the_other_is_no_copy_any_more(on_either: DeskOf) -> None:
+    post, copy = said(1, KIND), bridged(2)
+    await on_either.take(post, copy)
+    await on_either.rule(post, Deed.HIDE)
+    await on_either.take(edited(post, KIND.replace("wonderful", "splendid")))
+    assert await on_either.on_walls() == []
+    assert (await on_either.row(copy)).why == "hidden by Anna"
+
+
+async def test_nor_when_an_earlier_copy_comes_late_and_leads(desk: DeskOf) -> None:
+    post, copy = said(5, KIND), bridged(1)
+    await desk.take(post)
     await desk.rule(post, Deed.HIDE)
-    await desk.take(Deleted(post.key, NOW + timedelta(hours=1)))
+    await desk.take(copy)
     assert await desk.on_walls() == []
-    assert (await desk.row(bridged)).why == "hidden by Anna"
+    assert (await desk.row(copy)).why == "hidden by Anna"
 
 
 async def test_a_pin_lights_one_card_and_undoing_it_brings_back_the_one_before(on_either: DeskOf) -> None:
