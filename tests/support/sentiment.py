@@ -1,6 +1,6 @@
 """Posts of labels/xlm-t-sentiment as an archive, so that labels of them can be scored.
 
-    python -m tests.support.sentiment > posts.jsonl
+python -m tests.support.sentiment > posts.jsonl
 """
 
 import json

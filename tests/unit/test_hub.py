@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from app.outlets.hub import Hub, Inbox
+from app.outlets.fanout.inbox import Inbox
+from app.outlets.hub import Hub
 
 
 async def read(inbox: Inbox) -> list[str]:
