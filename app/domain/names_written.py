@@ -1,7 +1,7 @@
 """Names as they are written: parts that are joined, shortened, left out, or only one of two."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from app.domain.name_words import PARTICLES, WORDY
 from app.domain.names_nicknames import is_given_name
@@ -11,7 +11,12 @@ from app.domain.text import folded
 _LEAST_PART = 3  # letters of one of two names
 _CLAN = re.compile(r"(ma?c|fitz)(?=\w{3})(.+)")
 _JOINTS = re.compile(r"[-‐‑]")
-_SHORT_PARTICLES = {("van", "der"): "vd", ("van", "den"): "vd", ("van", "de"): "vd", ("von", "der"): "vd"}
+_SHORT_PARTICLES: Mapping[tuple[str, ...], str] = {
+    ("van", "der"): "vd",
+    ("van", "den"): "vd",
+    ("van", "de"): "vd",
+    ("von", "der"): "vd",
+}
 
 
 def joined_particles(given: Sequence[str], family: Sequence[str]) -> Iterator[list[str]]:
