@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from tests.bench import fanout, follow, reading, storing
+from tests.bench import arriving, fanout, follow, reading, storing
 from tests.bench.rounds import ROUNDS, Result
 
 asked = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
@@ -15,6 +15,7 @@ parts: dict[str, Callable[[], Iterator[Result | str]]] = {
     "reading": reading.measure,
     "storing": storing.measure,
     "follow": follow.measure,
+    "arriving": arriving.measure,
     "fanout": partial(fanout.measure, words.viewers),
 }
 print(f"Each line is a ratio within this run: {ROUNDS} interleaved rounds, medians. Rates are for information.\n")

@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+import threading
 
 from websockets.extensions.permessage_deflate import PerMessageDeflate
 from websockets.frames import Frame, Opcode
@@ -14,7 +15,7 @@ _DATA = {Opcode.TEXT, Opcode.BINARY, Opcode.CONT}
 
 
 class Judge:
-    """Reads when it is asked to; what it has not read waits in its socket."""
+    """Reads in a thread of its own, because servers ask now and then whether it is still there."""
 
     def __init__(self, port: int, path: str, *, packed: bool) -> None:
         self._line = socket.create_connection(("127.0.0.1", port), timeout=_PATIENCE)
@@ -30,28 +31,45 @@ class Judge:
             forgets = b"server_no_context_takeover" in answer
             self._protocol.extensions = [PerMessageDeflate(forgets, True, _WINDOW, _WINDOW)]  # noqa: FBT003 - its own signature
         self._raw = b""
+        self._changed = threading.Condition()
+        self._over = False
         self.heard: list[str] = []
         self.hash = _BASIS
         self.size = 0  # bytes of the frames' payloads, as they were sent
+        self._line.settimeout(None)
+        threading.Thread(target=self._read, daemon=True).start()
 
     def read(self, count: int) -> list[str]:
-        """Read until there are so many messages; all of them."""
-        while len(self.heard) < count:
-            data = self._line.recv(1 << 16)
-            if not data:
-                raise AssertionError(f"the judge was cut off after {len(self.heard)} messages")
-            self._raw += data
-            self._hash_frames()
-            self._protocol.receive_data(data)
-            for event in self._protocol.events_received():
-                if isinstance(event, Frame) and event.opcode in _DATA:
-                    self.heard.append(bytes(event.data).decode())
-            with contextlib.suppress(OSError):
+        """Wait until there are so many messages; all of them."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._over or len(self.heard) >= count, _PATIENCE)
+            if len(self.heard) < count:
+                raise AssertionError(f"the judge heard {len(self.heard)} of {count} messages")
+            return list(self.heard)
+
+    def _read(self) -> None:
+        with contextlib.suppress(OSError):
+            while data := self._line.recv(1 << 16):
+                with self._changed:
+                    self._take(data)
+                    self._changed.notify_all()
                 self._line.sendall(b"".join(self._protocol.data_to_send()))  # pongs
-        return self.heard
+        with self._changed:
+            self._over = True
+            self._changed.notify_all()
+
+    def _take(self, data: bytes) -> None:
+        self._raw += data
+        self._hash_frames()
+        self._protocol.receive_data(data)
+        for event in self._protocol.events_received():
+            if isinstance(event, Frame) and event.opcode in _DATA:
+                self.heard.append(bytes(event.data).decode())
 
     def close(self) -> None:
         """Hang up."""
+        with contextlib.suppress(OSError):
+            self._line.shutdown(socket.SHUT_RDWR)
         self._line.close()
 
     def _hash_frames(self) -> None:

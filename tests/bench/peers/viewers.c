@@ -5,6 +5,8 @@
 // It prints "ready" once all N have had their handshake and, if PATH's server greets, nothing is expected of the greeting:
 // every text message counts. Then it reads commands, one a line, and answers each with one line:
 //   wait COUNT   until every viewer has had COUNT messages:    "<ns of the last one, CLOCK_MONOTONIC> <viewers that have not, after 60 s>"
+//   forget       "ok": counting begins anew
+//   times        when each message since then had reached everyone: ns, CLOCK_MONOTONIC, in one line
 //   sum          "<different histories> <hash of the first viewer's> <bytes of its messages> <viewers that were cut off>"
 // The hash is 64-bit FNV-1a over the first byte of each frame and its payload, in order.
 #define _GNU_SOURCE
@@ -39,7 +41,7 @@ struct viewer {
 static struct viewer *viewers;
 static int total, opened, gone, poller, port;
 static const char *path, *offer = "";
-static uint64_t last;
+static uint64_t last, latest[1 << 16];
 
 static uint64_t now(void) {
     struct timespec t;
@@ -96,8 +98,9 @@ static void frame_done(struct viewer *v) {
     v->wanted = 2;
     if (opcode == 9) pong(v);
     if (opcode > 2) return;
-    v->count++;
     last = now();
+    if (v->count < sizeof latest / sizeof *latest) latest[v->count] = last;
+    v->count++;
 }
 
 static const uint8_t *header(struct viewer *v, const uint8_t *at) {
@@ -177,6 +180,17 @@ static void sum(void) {
     printf("%d %016llx %llu %d\n", different, (unsigned long long)viewers[0].hash, (unsigned long long)viewers[0].bytes, gone);
 }
 
+static void forget(void) {
+    for (int i = 0; i < total; i++) viewers[i].count = 0;
+    memset(latest, 0, sizeof latest);
+    printf("ok\n");
+}
+
+static void times(void) {
+    for (unsigned i = 0; i < sizeof latest / sizeof *latest && latest[i]; i++) printf("%llu ", (unsigned long long)latest[i]);
+    printf("\n");
+}
+
 int main(int count, char **words) {
     if (count != 5) return 2;
     port = atoi(words[1]);
@@ -211,6 +225,8 @@ int main(int count, char **words) {
         }
         line[size] = 0;
         if (!strncmp(line, "wait ", 5)) await_count((unsigned)atoi(line + 5));
+        else if (!strncmp(line, "forget", 6)) forget();
+        else if (!strncmp(line, "times", 5)) times();
         else sum();
         fflush(stdout);
     }
