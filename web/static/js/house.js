@@ -13,11 +13,13 @@
 
 /** @type {Programme} */
 const NO_PROGRAMME = { rooms: [], talks: [], speakers: [], sponsors: [], look: { logo: null, qr: '' } };
+export const AGAIN = 3_000; // ms: a house that did not answer is asked again
 /** What a wall may wait before it asks, so that a thousand do not ask in the same instant: ms. */
 export const SPREAD = matchMedia('(max-width: 640px)').matches ? 8_000 : 600;
 
 export class House {
   /** @type {Map<string, any>} */ #answers = new Map();
+  #age = 0;
   #heard = Date.now();
   /** @type {State} */ state;
 
@@ -28,8 +30,12 @@ export class House {
     this.room = room;
   }
 
-  /** @param {State} state */
-  hear(state) {
+  /** @param {State} state @param {boolean} [less] whether words were taken away: then no answer from before is told again */
+  hear(state, less = false) {
+    if (less) {
+      this.#age += 1;
+      for (const what of this.#answers.keys()) if (what !== 'programme.json') this.#answers.delete(what);
+    }
     if (state.clock !== this.state.clock) this.#heard = Date.now();
     this.state = state;
   }
@@ -44,28 +50,29 @@ export class House {
     return { ...NO_PROGRAMME, ...(await this.#ask('programme.json')) };
   }
 
-  /** @returns {Promise<{clock: string, speakers: Record<string, Heard>}>} */
+  /** @returns {Promise<{speakers: Record<string, Heard>}|null>} null: the house does not answer */
   async heard() {
     const room = this.room ? `?${new URLSearchParams({ room: this.room })}` : '';
-    return { speakers: {}, ...(await this.#ask(`heard.json${room}`)) };
+    return this.#ask(`heard.json${room}`);
   }
 
-  /** @param {string} talk @returns {Promise<Letters>} */
+  /** @param {string} talk @returns {Promise<Letters|null>} */
   async letters(talk) {
-    return { speakers: [], sentences: [], unreachable: [], ...(await this.#ask(`letters.json?${new URLSearchParams({ talk })}`)) };
+    return this.#ask(`letters.json?${new URLSearchParams({ talk })}`);
   }
 
-  /** @param {number} after @returns {Promise<{voices: (Giver & {n: number})[], next: number|null}>} */
+  /** @param {number} after @returns {Promise<{voices: (Giver & {n: number})[], next: number|null}|null>} */
   async voices(after) {
-    return { voices: [], next: null, ...(await this.#ask(`voices.json?after=${after}`)) };
+    return this.#ask(`voices.json?after=${after}`);
   }
 
   /** The newest answer; while the house cannot be reached, the last one. @param {string} what */
   async #ask(what) {
+    const age = this.#age;
     const answer = await fetch(`/wall/${this.event.slug}/${what}`, { cache: 'no-cache', signal: AbortSignal.timeout(10_000) }).catch(() => null);
     const told = answer?.ok ? await answer.json().catch(() => null) : null;
-    if (told) this.#answers.set(what, told);
-    return told ?? this.#answers.get(what) ?? {};
+    if (told && age === this.#age) this.#answers.set(what, told);
+    return told ?? this.#answers.get(what) ?? null;
   }
 }
 

@@ -107,9 +107,9 @@ export class Mirror {
     /** @type {HTMLElement[]} */ const names = [];
     /** @type {number|null} */ let after = 0;
     while (after !== null) {
-      const { voices, next } = await this.#house.voices(after);
-      names.push(...voices.map((one) => item(nameOf(one))));
-      after = voices.length ? next : null;
+      const told = await this.#house.voices(after);
+      names.push(...(told?.voices ?? []).map((one) => item(nameOf(one))));
+      after = told?.voices.length ? told.next : null;
     }
     return { heading: say('mirror-credits'), lines: [made('p', '', names.length ? count('voices', names.length) : ''), list(names)] };
   }

@@ -111,7 +111,7 @@ function cut() {
 function whom(card) {
   const now = (state.stage?.now ?? []).filter((one) => !room || one.room === room).flatMap((one) => one.speakers);
   const speaker = card.speakers.find(({ name }) => now.includes(name));
-  const people = speaker ? house.heard().then(({ speakers }) => speakers[speaker.key]?.people ?? null, () => null) : Promise.resolve(null);
+  const people = speaker ? house.heard().then((told) => told?.speakers[speaker.key]?.people ?? null, () => null) : Promise.resolve(null);
   return { speaker: speaker ?? card.speakers[0], people };
 }
 
@@ -122,7 +122,7 @@ const learning = new Soon(async () => {
   const last = ended(programme, room, house.clock);
   const talks = [...running(programme, room, house.clock), ...(last ? [last] : [])];
   const letters = await Promise.all([...new Set(talks)].map(({ key }) => house.letters(key)));
-  sentences = new Map(letters.flatMap((one) => one.sentences.map(({ id, text }) => [id, text])));
+  sentences = new Map(letters.flatMap((one) => (one?.sentences ?? []).map(({ id, text }) => [id, text])));
   void next();
 });
 
@@ -132,7 +132,7 @@ listen({
   onFrame(frame) {
     const step = apply(state, frame);
     state = step.state;
-    house.hear(state);
+    house.hear(state, step.gone.length + step.edited.length > 0);
     root.dataset.epoch = state.epoch;
     root.dataset.seq = String(state.seq);
     for (const id of [...step.gone, ...step.edited]) {

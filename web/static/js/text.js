@@ -66,7 +66,7 @@ listen({
     state = step.state;
     strip.tell(state.stage);
     tellLate(state.late);
-    house.hear(state);
+    house.hear(state, step.gone.length + step.edited.length > 0);
     tell(step);
     mirror.step(step);
     follow();

@@ -71,7 +71,7 @@ listen({
   onFrame(frame) {
     const step = apply(state, frame);
     state = step.state;
-    house.hear(state);
+    house.hear(state, step.gone.length + step.edited.length > 0);
     document.documentElement.dataset.epoch = state.epoch;
     document.documentElement.dataset.seq = String(state.seq);
     strip.tell(state.stage);

@@ -1,7 +1,7 @@
 // @ts-check
 /** The scene *applause*: a curtain call. Everyone the same size, in programme order; light says how lately, never how much. */
 
-import { SPREAD } from '../house.js';
+import { AGAIN, SPREAD } from '../house.js';
 import { appear, leave } from '../motion.js';
 import { Pace, Soon } from '../pace.js';
 import { faceOf, linesOf, made, shorterName } from '../people.js';
@@ -54,8 +54,8 @@ export class Applause {
     const [programme, heard] = await Promise.all([this.#house.programme(), this.#house.heard()]);
     if (!this.#cue) return;
     this.#pages = pagesOf(programme, this.#house.room, MOST);
-    this.#heard = { ...heard.speakers };
-    this.#lately = new Map(Object.entries(heard.speakers).map(([key, { at }]) => [key, this.#onThisClock(at)]));
+    this.#heard = { ...heard?.speakers };
+    this.#lately = new Map(Object.entries(this.#heard).map(([key, { at }]) => [key, this.#onThisClock(at)]));
     this.#page = 0;
     this.resized();
     this.#fading = setInterval(() => this.#shine(), 1000);
@@ -113,8 +113,10 @@ export class Applause {
 
   /** Who was appreciated since; taken back where the words are gone. */
   async #ask() {
-    const { speakers } = await this.#house.heard();
+    const told = await this.#house.heard();
     if (!this.#cue) return;
+    if (!told) return this.#asking.within(AGAIN);
+    const { speakers } = told;
     for (const key of new Set([...Object.keys(this.#heard), ...Object.keys(speakers)])) {
       const [before, now] = [this.#heard[key], speakers[key]];
       const landed = now && (!before || now.at > before.at || (now.at === before.at && now.voices[0]?.voice !== before.voices[0]?.voice));

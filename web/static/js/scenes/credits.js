@@ -1,7 +1,7 @@
 // @ts-check
 /** The scene *credits*: every voice once, in order of arrival, drifting upwards; for those who want less motion, page by page. */
 
-import { SPREAD } from '../house.js';
+import { AGAIN, SPREAD } from '../house.js';
 import { appear, empty, leave } from '../motion.js';
 import { Pace, Soon } from '../pace.js';
 import { made, nameOf } from '../people.js';
@@ -80,22 +80,25 @@ export class Credits {
     if (this.#cue) this.cue(this.#cue);
   }
 
-  /** All voices that may be shown, in order of arrival. */
+  /** All voices that may be shown, in order of arrival; whether the house told them. */
   async #fetch() {
     /** @type {Voice[]} */ const voices = [];
     /** @type {number|null} */ let after = 0;
     while (after !== null && this.#cue) {
-      const { voices: more, next } = await this.#house.voices(after);
-      voices.push(...more);
-      after = more.length ? next : null;
+      /** @type {{voices: Voice[], next: number|null}|null} */ const told = await this.#house.voices(after);
+      if (!told) return false;
+      voices.push(...told.voices);
+      after = told.voices.length ? told.next : null;
     }
     if (this.#cue) this.#voices = voices;
+    return true;
   }
 
   /** Whoever has no word left here goes, and leaves a gap; whoever came joins the end. */
   async #ask() {
-    await this.#fetch();
+    const told = await this.#fetch();
     if (!this.#cue) return;
+    if (!told) return this.#asking.within(AGAIN);
     const here = new Map(this.#voices.map((one) => [one.voice, one]));
     for (const item of /** @type {NodeListOf<HTMLElement>} */ (this.#box.querySelectorAll('[data-voice]'))) {
       const voice = here.get(item.dataset.voice ?? '');

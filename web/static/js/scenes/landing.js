@@ -13,7 +13,6 @@ const ADDRESSES = /(?:[@#＃]|https?:\/\/)\S+/gu;
 
 export class Landing {
   #line;
-  /** @type {string|null} */ #id = null;
 
   /** @param {HTMLElement} line */
   constructor(line) {
@@ -29,7 +28,7 @@ export class Landing {
     row.append(faceOf(giver), words, arcs(), faceOf(speaker, 'closed'), name);
     const before = [...this.#line.children];
     this.#line.hidden = false;
-    this.#id = card?.id ?? null;
+    if (card) row.dataset.id = card.id;
     row.style.setProperty('visibility', 'hidden');
     this.#line.append(row);
     this.#write(row, words, giver, card);
@@ -40,13 +39,10 @@ export class Landing {
 
   /** Words that were taken away or changed. @param {string} id */
   forget(id) {
-    if (id !== this.#id) return;
-    this.#id = null;
-    for (const row of this.#line.children) cut(row);
+    for (const row of this.#line.querySelectorAll(`[data-id="${CSS.escape(id)}"]`)) cut(row);
   }
 
   clear() {
-    this.#id = null;
     this.#line.hidden = true;
     this.#line.replaceChildren();
   }

@@ -1,7 +1,7 @@
 // @ts-check
 /** The scene *letters*, the minute after a talk: the best sentences for its speakers, three at a time, whole. */
 
-import { ended, speakersOf } from '../house.js';
+import { AGAIN, ended, speakersOf } from '../house.js';
 import { arrive, empty, leave } from '../motion.js';
 import { Pace, Soon } from '../pace.js';
 import { faceOf, facesOf, fewerNames, fitWords, isHigh, linesOf, made, nameOf } from '../people.js';
@@ -92,10 +92,11 @@ export class Letters {
   /** What is said by now: new sentences stand in line; what is no longer told leaves. */
   async #ask() {
     if (!this.#talk) return;
-    const { sentences } = await this.#house.letters(this.#talk.key);
+    const letters = await this.#house.letters(this.#talk.key);
     if (!this.#cue) return;
+    if (!letters) return this.#asking.within(AGAIN);
     const none = !this.#sentences.length;
-    this.#sentences = sentences.filter((one) => !this.#gone.has(one.id));
+    this.#sentences = letters.sentences.filter((one) => !this.#gone.has(one.id));
     const told = new Map(this.#sentences.map((one) => [one.id, one.text]));
     for (const item of /** @type {NodeListOf<HTMLElement>} */ (this.#part('.three').querySelectorAll('[data-id]')))
       if (painted(told.get(item.dataset.id ?? '') ?? '') !== item.querySelector('.v')?.textContent) {

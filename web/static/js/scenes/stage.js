@@ -2,7 +2,7 @@
 /** The scene *stage*: the follow spot on whoever speaks now, one voice at a time about them, how many people, and who is next. */
 
 import { Turns } from '../choose.js';
-import { SPREAD, coming, running, speakersOf } from '../house.js';
+import { AGAIN, SPREAD, coming, running, speakersOf } from '../house.js';
 import { appear, cut, leave, rise } from '../motion.js';
 import { Pace, Soon } from '../pace.js';
 import { fitPicture, paginateIn } from '../paging.js';
@@ -55,7 +55,7 @@ export class Stage {
     const [programme, heard] = await Promise.all([this.#house.programme(), this.#house.heard()]);
     if (!this.#cue) return;
     this.#programme = programme;
-    this.#heard = heard.speakers;
+    this.#heard = heard?.speakers ?? {};
     this.#looking = setInterval(() => this.#look(), LOOK);
     this.#since = 0;
     this.#look(true);
@@ -85,7 +85,10 @@ export class Stage {
 
   /** @param {Step} step */
   step({ state, fresh, edited, gone }) {
-    for (const id of gone) this.#turns.forget(id);
+    for (const id of gone) {
+      this.#turns.forget(id);
+      for (const old of this.#part('.slot').querySelectorAll(`[data-id="${CSS.escape(id)}"]`)) cut(old); // also one that is leaving
+    }
     if (this.#said && gone.includes(this.#said.card.id)) this.#silence();
     const edit = edited.find((id) => id === this.#said?.card.id);
     const card = edit && state.cards.find((one) => one.id === edit);
@@ -206,11 +209,8 @@ export class Stage {
     }
   }
 
-  /** Taken away: at once, and the next one a moment later. */
+  /** The words are gone; the next ones come a moment later. */
   #silence() {
-    if (!this.#said) return;
-    cut(this.#said.element);
-    for (const old of this.#part('.slot').querySelectorAll(`[data-id="${CSS.escape(this.#said.card.id)}"]`)) cut(old);
     this.#said = null;
     this.#pace.stop();
     clearTimeout(this.#gap);
@@ -242,9 +242,10 @@ export class Stage {
   }
 
   async #ask() {
-    const { speakers } = await this.#house.heard();
+    const told = await this.#house.heard();
     if (!this.#cue) return;
-    this.#heard = speakers;
+    if (!told) return this.#asking.within(AGAIN);
+    this.#heard = told.speakers;
     this.#breadth();
   }
 
