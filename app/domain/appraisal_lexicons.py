@@ -28,7 +28,7 @@ _KIN = (frozenset({"da", "no", "sv"}), frozenset({"ca", "es", "it", "pt"}))  # t
 _END = re.compile(r"[.!?…\n。]")
 _ENDS = frozenset(".!?…\n")
 _NODS = 2
-_NOD = re.compile(r",\s*\w+\s*$")
+_NOD = re.compile(r",\s*[a-z'\u0400-\u04ff]+\s*$")
 _SCRIPTS = (
     ("ko", re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")),
     ("ja", re.compile(r"[\u3040-\u30ff]")),
