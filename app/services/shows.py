@@ -56,13 +56,16 @@ class ShowControl:
         )
 
     async def turn_to(self, slug: str, room: str, scene: Scene, *, talk: str | None = None, by: str) -> Shows:
-        """Turn a room's walls to a scene; *letters* without a talk are those of the talk that has just ended."""
+        """Turn a room's walls to a scene; *letters* without a talk are those of the talk that has just ended there."""
 
         async def decide(tx: Transaction, stored: StoredEvent, programme: Programme) -> _Turn:
             chosen = TalkKey(talk) if talk else None
             if chosen is not None and all(one.key != chosen for one in programme.talks):
                 raise BadInput("this event has no such talk; take one of its programme")
-            if scene is Scene.LETTERS and chosen is None:
+            together = (
+                room == EVERY_WALL and len(rooms_of(programme)) > 1
+            )  # each room reads the letters of its own talk
+            if scene is Scene.LETTERS and chosen is None and not together:
                 clock = event_clock(programme, self._now(), await tx.posts.last_received(stored.id))
                 heard = talk_heard(programme, clock, room)
                 chosen = None if heard is None else heard.key

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from app.domain.decision import Deed
 from app.domain.errors import BadInput, NotFound
 from app.domain.event import Programme
 from app.domain.scene import EVERY_WALL, Announcement, Scene, Show, show_of
+from app.domain.talk import TalkKey
 from app.domain.verdict import Verdict
 from app.domain.wall import CardId
 from app.outlets.hub import Hub
@@ -182,6 +184,16 @@ async def test_letters_are_those_of_the_talk_that_has_just_ended_in_that_room(st
     assert (await stage.show()).talk == "moss"
     with pytest.raises(BadInput, match="no such talk"):
         await stage.control.turn_to(SLUG, EVERY_WALL, Scene.LETTERS, talk="moon", by="Rosa")
+
+
+async def test_every_wall_together_reads_the_letters_of_its_own_rooms_talk(database: Database) -> None:
+    loft = replace(PROGRAMME.talks[0], key=TalkKey("loft"), title="Loft", room="Loft")
+    programme = Programme(speakers=PROGRAMME.speakers, talks=(*PROGRAMME.talks, loft))
+    stage = Stage(database, await an_event(database, programme))
+    await stage.control.turn_to(SLUG, EVERY_WALL, Scene.LETTERS, by="Rosa")
+    assert (await stage.show()).talk is None
+    await stage.control.turn_to(SLUG, "Loft", Scene.LETTERS, by="Rosa")
+    assert (await stage.show("Loft")).talk == "loft"
 
 
 async def test_an_announcement_interrupts_every_wall_and_each_goes_back_to_its_own_scene(stage: Stage) -> None:
