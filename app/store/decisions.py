@@ -34,9 +34,12 @@ _SAME = "post.event_id = given.event_id AND post.network = given.network AND pos
 _RULINGS = Batch(
     _KEY,
     """
-    SELECT post.network, post.uri, decision.id, decision.deed, decision.by_name, decision.at, decision.what
+    SELECT post.network, post.uri, decision.id FROM given CROSS JOIN post CROSS JOIN decision
+    WHERE {same} AND decision.post_id = post.id AND decision.undone_at IS NULL AND decision.deed IN ({rulings})
+    UNION ALL
+    SELECT post.network, post.uri, decision.id
     FROM given CROSS JOIN post CROSS JOIN post AS held CROSS JOIN decision
-    WHERE {same} AND (held.id = post.id OR held.copy_of_id = post.id)
+    WHERE {same} AND held.event_id = post.event_id AND held.copy_of_id = post.id
       AND decision.post_id = held.id AND decision.undone_at IS NULL AND decision.deed IN ({rulings})
     """,
     same=_SAME,
@@ -153,12 +156,11 @@ class Decisions:
 
     async def rulings(self, event_id: int, keys: Iterable[PostKey]) -> dict[PostKey, Ruling]:
         """What people said is to become of these posts; of several words about a post and its copies the last."""
-        latest: dict[PostKey, Any] = {}
-        for row in await _RULINGS.run(self._connection, _rows(event_id, keys)):
-            key = PostKey(Network(row[0]), row[1])
-            if key not in latest or latest[key][2] < row[2]:
-                latest[key] = row
-        bound = {row[2]: key for key, row in latest.items()}
+        latest: dict[PostKey, int] = {}
+        for network, uri, ruling in await _RULINGS.run(self._connection, _rows(event_id, keys)):
+            key = PostKey(Network(network), uri)
+            latest[key] = max(ruling, latest.get(key, ruling))
+        bound = {ruling: key for key, ruling in latest.items()}
         found: dict[PostKey, Ruling] = {}
         for some in picked(list(bound)):
             for row in await self._connection.execute(select(decision).where(_D.id.in_(some))):

@@ -65,9 +65,14 @@ _UNREAD = Batch(
 _KEEP_DECIDED = Batch(
     _KEY,
     """
-    UPDATE decision SET post_id = (SELECT min(copy.id) FROM post AS copy WHERE copy.copy_of_id = decision.post_id)
+    UPDATE decision SET post_id = (
+      SELECT min(copy.id) FROM post AS copy
+      WHERE copy.event_id = decision.event_id AND copy.copy_of_id = decision.post_id
+    )
     WHERE decision.post_id IN (SELECT post.id FROM given CROSS JOIN post WHERE {same} post.uri = given.uri)
-      AND EXISTS (SELECT 1 FROM post AS copy WHERE copy.copy_of_id = decision.post_id)
+      AND EXISTS (
+        SELECT 1 FROM post AS copy WHERE copy.event_id = decision.event_id AND copy.copy_of_id = decision.post_id
+      )
     """,
     same=_SAME,
 )

@@ -19,7 +19,7 @@ from app.domain.tone import Tone
 from app.domain.verdict import Verdict
 from app.store import threads
 from app.store.batch import picked
-from app.store.cards import IS_FIRST, VOICE, our_picture
+from app.store.cards import IS_FIRST, our_picture
 from app.store.decision_tables import decision
 from app.store.rows import IS_THERE, WHOLE_POST, post_of
 from app.store.show_tables import show
@@ -101,10 +101,10 @@ class Desk:
 
     async def of_author(self, event_id: int, post_id: int, limit: int) -> list[DeskRow]:
         """What else the author of a post said here, the newest first."""
-        mate = select(VOICE).join_from(post, account).where(post.c.id == post_id).correlate(None).scalar_subquery()
+        theirs = post.c.account_id.in_(await self._accounts(post_id))
         wanted = (
             _rows()
-            .where(post.c.event_id == event_id, _CONCERNS, post.c.id != post_id, mate == VOICE)
+            .where(post.c.event_id == event_id, _CONCERNS, post.c.id != post_id, theirs)
             .order_by(post.c.created_at.desc())
             .limit(limit)
         )
@@ -125,12 +125,12 @@ class Desk:
 
     async def said_by(self, event_id: int, post_id: int) -> set[PostKey]:
         """Everything that is there of the voice that wrote a post, and what leads the cards of their copies."""
-        mate = select(VOICE).join_from(post, account).where(post.c.id == post_id).correlate(None).scalar_subquery()
+        theirs = post.c.account_id.in_(await self._accounts(post_id))
         lead = post.alias("lead")
         wanted = (
             select(post.c.network, post.c.uri, lead.c.network.label("lead_network"), lead.c.uri.label("lead_uri"))
             .select_from(post.join(account).join(lead, lead.c.id == post.c.copy_of_id, isouter=True))
-            .where(post.c.event_id == event_id, IS_THERE, mate == VOICE)
+            .where(post.c.event_id == event_id, IS_THERE, theirs)
         )
         found: set[PostKey] = set()
         for row in await self._connection.execute(wanted):
@@ -168,6 +168,17 @@ class Desk:
         )
         return {PostKey(Network(row.network), row.uri) for row in await self._connection.execute(wanted)}
 
+    async def _accounts(self, post_id: int) -> list[int]:
+        """The accounts of whoever wrote a post."""
+        wrote = select(account.c.id, account.c.voice_id).join_from(post, account).where(post.c.id == post_id)
+        row = (await self._connection.execute(wrote)).one_or_none()
+        if row is None:
+            return []
+        if row.voice_id is None:
+            return [row.id]
+        mates = select(account.c.id).where(account.c.voice_id == row.voice_id)
+        return list((await self._connection.execute(mates)).scalars())
+
     async def _told(self, rows: Sequence[Row[Any]]) -> list[DeskRow]:
         meant: dict[int, list[Meant]] = defaultdict(list)
         also: dict[int, list[Network]] = defaultdict(list)
@@ -175,7 +186,8 @@ class Desk:
             for found in await self._connection.execute(_meant().where(mention.c.post_id.in_(some))):
                 meant[found.post_id].append(_meant_of(found))
             copies = select(post.c.copy_of_id, post.c.network).join_from(post, account)
-            for copy in await self._connection.execute(copies.where(post.c.copy_of_id.in_(some), IS_THERE)):
+            at_event = post.c.event_id == rows[0].event_id
+            for copy in await self._connection.execute(copies.where(at_event, post.c.copy_of_id.in_(some), IS_THERE)):
                 also[copy.copy_of_id].append(Network(copy.network))
         return [_row(row, meant[row.id], also[row.id]) for row in rows]
 
@@ -187,6 +199,7 @@ def _joined() -> Any:
 def _rows() -> Select[Any]:
     return select(
         *WHOLE_POST,
+        post.c.event_id,
         *(post.c[name] for name in ("verdict", "why", "read_language", "celebration", "question", "promotion")),
         *(post.c.appreciation, post.c.criticism, post.c.decision_id),
         *(decision.c.deed, decision.c.by_name, decision.c.at.label("decided_at")),
