@@ -54,7 +54,7 @@ async def letters(
 @router.get("/voices.json")
 @access(PUBLIC)
 async def voices(
-    event: str, scenes: TheScenes, request: Request, after: Annotated[int, Query(ge=0, le=10_000_000)] = 0
+    event: str, scenes: TheScenes, request: Request, after: Annotated[int, Query(ge=0, le=100_000)] = 0
 ) -> Response:
     """Tell every voice in order of arrival."""
     return _told(request, await scenes.voices(event, after=after))

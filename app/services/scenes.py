@@ -89,13 +89,16 @@ class Scenes:
             programme = await tx.programmes.load(stored.id)
             clock = event_clock(programme, self._now(), await tx.posts.last_received(stored.id))
             wanted = in_room(programme, room)
+            heard = (
+                await tx.applause.heard(stored.id) if wanted else []
+            )  # nobody makes us count for rooms that are none
             speakers = {
                 one.speaker: {
                     "at": rfc3339(one.at),
                     "people": one.people,
                     "voices": [giver_json(voice) for voice in one.voices],
                 }
-                for one in await tx.applause.heard(stored.id)
+                for one in heard
                 if one.speaker in wanted
             }
             return {"seq": stored.seq, "clock": rfc3339(clock), "speakers": speakers}
@@ -127,7 +130,11 @@ class Scenes:
         return await self._answer(slug, ("letters", talk, base), make)
 
     async def voices(self, slug: str, *, after: int) -> Answer:
-        """Return voices in order of arrival, each once; `next` is where to go on, null at the end."""
+        """Return voices in order of arrival, each once; `next` is where to go on, null at the end.
+
+        `after` is rounded down to whole answers, so that an audience shares them.
+        """
+        after -= after % _CREDITS
 
         async def make(tx: Transaction, stored: StoredEvent) -> Mapping[str, Any]:
             found = await tx.applause.voices(stored.id, after=after, limit=_CREDITS + 1)
