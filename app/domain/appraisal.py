@@ -6,12 +6,20 @@ from importlib import resources
 
 from app.domain.appraisal_direction import directed, people_of
 from app.domain.appraisal_lexicon import parse_lexicon
-from app.domain.appraisal_lexicons import Lexicons
-from app.domain.appraisal_promotion import promotion, promotion_signs
+from app.domain.appraisal_lexicons import Lexicons, is_english
+from app.domain.appraisal_promotion import crowded, promotion, promotion_signs
 from app.domain.appraisal_question import question
 from app.domain.appraisal_scales import Piece, Scales
 from app.domain.appraisal_weights import HEADS, Weights, parse_weights
-from app.domain.appraisal_words import blanked, meant, names_organizers, sarcastic, without_credited, without_quotations
+from app.domain.appraisal_words import (
+    blanked,
+    masked,
+    meant,
+    names_organizers,
+    sarcastic,
+    without_credited,
+    without_quotations,
+)
 from app.domain.entities import Entities, Span
 from app.domain.event_words import entries_of
 from app.domain.languages import READ
@@ -25,6 +33,9 @@ __all__ = ["READ", "Appraiser", "promotion_signs"]
 _DIGITS = 3
 _IRONY = 0.3  # what is left of praise that carries a mark of sarcasm
 _IRONIC = 0.6
+_ANSWERED = 0.7  # so sure praise or promotion asks nothing: "how good was that?"
+_HINTED = 0.004  # of promotion, by the model
+_DOUBTED = 0.3  # from here on praise is looked at twice: whether it is the author's own, and meant
 
 
 class Appraiser:
@@ -40,23 +51,29 @@ class Appraiser:
 
     def tone(self, text: str, *, language: str | None = None, entities: Entities = Entities()) -> Tone:
         """Return how a text sounds, rounded to three decimals. `language` is a hint (BCP 47)."""
-        bare = meant(blanked(text, spans_of(entities)))
-        own = own_words(text, entities)
-        piece = Piece(own)
+        bare = masked(text, entities)
+        tagged = is_tagged(text)
+        piece = Piece(bare, tagged=tagged)
         languages = self._scales.languages(piece, language)
         weighed = self._scales.weigh(piece, languages)
-        appreciation, criticism = weighed.appreciation, weighed.criticism
-        if own != bare:
-            # What is quoted is not the author's praise; a quoted slight may still hurt when it is projected.
-            criticism = max(criticism, self._scales.weigh(Piece(bare), languages).criticism)
-        if sarcastic(text):
+        appreciation, celebration, criticism = weighed.appreciation, weighed.celebration, weighed.criticism
+        if appreciation >= _DOUBTED:
+            # What is quoted or only polite is not the author's praise; a quoted slight may still hurt when projected.
+            own = own_words(text, entities)
+            if own != bare:
+                meant = self._scales.weigh(Piece(own, tagged=tagged), languages)
+                appreciation, celebration = min(appreciation, meant.appreciation), meant.celebration
+        if sarcastic(text, praises=appreciation >= _DOUBTED):
             appreciation *= _IRONY
             criticism = max(criticism, _IRONIC)
+        # The model knows more words than the signs do, but in English only, and none of an event's own.
+        may_promote = weighed.promotion >= _HINTED or not text.isascii() or not is_english(languages)
+        signs = promotion_signs(text, entities) if may_promote or crowded(text, entities) else ()
         return Tone(
             appreciation=round(appreciation, _DIGITS),
-            celebration=round(weighed.celebration, _DIGITS),
-            question=round(question(text), _DIGITS),
-            promotion=round(promotion(promotion_signs(text, entities)), _DIGITS),
+            celebration=round(celebration, _DIGITS),
+            question=round(question(text, rhetorical=max(appreciation, weighed.promotion) >= _ANSWERED), _DIGITS),
+            promotion=round(promotion(signs, weighed.promotion), _DIGITS),
             criticism=round(criticism, _DIGITS),
         )
 
@@ -71,12 +88,15 @@ class Appraiser:
             and not names_organizers(own)
         ):
             return {found[0].speaker: tone.appreciation}
-        languages = self._scales.languages(Piece(own), post.language)
+        tagged = is_tagged(post.text)
+        languages = self._scales.languages(Piece(own, tagged=tagged), post.language)
         own = blanked(own, [one.span for one in found if one.span is not None])
 
         @cache
         def praise(span: Span) -> float:
-            return min(tone.appreciation, self._scales.weigh(Piece(span.of(own)), languages).appreciation)
+            return min(
+                tone.appreciation, self._scales.weigh(Piece(span.of(own), tagged=tagged), languages).appreciation
+            )
 
         values = directed(own, found, people, praise) if found else {}
         chosen = {one.speaker for one in found if one.evidence is Evidence.CHOSEN}  # said on our own page, to this one
@@ -88,13 +108,12 @@ class Appraiser:
 
 def own_words(text: str, entities: Entities) -> str:
     """Return a text at its full length with everything emptied that is not meant or not the author's own."""
-    return without_quotations(meant(blanked(without_credited(text), spans_of(entities))))
+    return without_quotations(meant(masked(without_credited(text), entities)))
 
 
-def spans_of(entities: Entities) -> list[Span]:
-    """Return where the handles and links of a text stand."""
-    spans = [tagged.span for tagged in entities.mentions] + [link.span for link in entities.links]
-    return [span for span in spans if span is not None]
+def is_tagged(text: str) -> bool:
+    """Whether a text tags somebody or an event."""
+    return "#" in text or "@" in text or "＠" in text or "＃" in text
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Promotion by rules that say their reasons: no labelled data is known, and a moderator must see why."""
+"""Promotion by signs that say why, beside a model that was trained on invented posts: a moderator must see reasons."""
 
 import re
 
@@ -99,6 +99,7 @@ _SIGNS: dict[str, tuple[Cue, float]] = {
         0.75,
     ),
 }
+_HEARD = 0.1  # below, the model says nothing
 _MANY_HASHTAGS = 6
 _MANY_LINKS = 2
 _FEW_WORDS_A_LINK = 3
@@ -124,9 +125,19 @@ def promotion_signs(text: str, entities: Entities = Entities()) -> tuple[str, ..
     return tuple(signs)
 
 
-def promotion(signs: tuple[str, ...]) -> float:
-    """Join signs to one value 0..1, each as if it were independent of the others."""
-    innocent = 1.0
+def crowded(text: str, entities: Entities) -> bool:
+    """Whether a text may have too many links or hashtags."""
+    return (
+        len(entities.links) > 1
+        or text.count("#") >= _MANY_HASHTAGS
+        or text.count("://") > 1
+        or (len(entities.hashtags) >= _MANY_HASHTAGS)
+    )
+
+
+def promotion(signs: tuple[str, ...], modelled: float = 0.0) -> float:
+    """Join signs, and what the model says, to one value 0..1, each as if it were independent of the others."""
+    innocent = 1 - modelled if modelled >= _HEARD else 1.0
     for sign in signs:
         innocent *= 1 - _WEIGHTS[sign]
     return 1 - innocent

@@ -1,13 +1,14 @@
 """The dictionary models: readable keys with weights, added up and squashed to a probability for each head."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from itertools import pairwise, repeat
 from typing import NamedTuple
 
-from app.domain.appraisal_features import CALLS, NEGATIONS, PAUSES, REACH, token_sentences
+from app.domain.appraisal_features import NEGATIONS, kinds, named_kinds, negated, token_sentences
 from app.domain.errors import BadInput
 
-HEADS = ("appreciation", "celebration", "criticism")
+HEADS = ("appreciation", "celebration", "criticism", "promotion")
 BIAS = "(bias)"  # no feature key: tokens hold no bracket beside letters
 SCALE = 1000  # weights are whole thousandths, so that sums are exact and the same on every machine
 
@@ -40,102 +41,75 @@ class Sums(NamedTuple):
     appreciation: int = 0
     celebration: int = 0
     criticism: int = 0
+    promotion: int = 0
 
 
-class _Word:
-    """The rows of all keys that begin with one word: read with one look-up a word, and no key is ever built.
-
-    Row 0 is empty and stands for a key that does not exist.
-    """
-
-    __slots__ = ("first", "last", "negated", "next", "own", "skipped")
-
-    def __init__(self) -> None:
-        self.own = self.first = self.last = self.negated = 0
-        self.next: dict[str, int] = {}
-        self.skipped: dict[str, int] = {}
-
-    def put(self, key: str, row: int) -> None:
-        """File the row of one of this word's keys."""
-        first, space, rest = key.partition(" ")
-        if space:
-            skipped = rest.startswith("_ ")
-            (self.skipped if skipped else self.next)[rest[2:] if skipped else rest] = row
-        elif len(first) > 1 and first[0] == "^":
-            self.first = row
-        elif len(first) > 1 and first[0] == "!":
-            self.negated = row
-        elif len(first) > 1 and first[-1] == "$":
-            self.last = row
-        else:
-            self.own = row
-
-
-_UNKNOWN = _Word()
+_LANE = 32  # bits for each head: sums of a few hundred weights of a few thousands stay far below
+_HALF = 1 << (_LANE - 1)
+_MASK = (1 << _LANE) - 1
+_SHIFTS = tuple(_LANE * place for place in range(len(HEADS)))
+_ZERO = sum(_HALF << shift for shift in _SHIFTS)
 
 
 class Weights:
-    """All heads in one table: for each key that `features` yields, a weight for each head."""
+    """All heads in one table: for each key that `features` yields its weights in one number, a lane for each head."""
 
     def __init__(self, heads: Mapping[str, Mapping[str, int]]) -> None:
         """Join one mapping (key → thousandths) for each of HEADS."""
-        columns = [heads[head] for head in HEADS]
-        keys = sorted({key for column in columns for key in column})
-        self.table = {key: Sums(*(column.get(key, 0) for column in columns)) for key in keys}
-        self._bias = self.table.pop(BIAS, Sums())
-        self._rows = [Sums(), *self.table.values()]
-        self._words: dict[str, _Word] = {}
-        for row, key in enumerate(self.table, 1):
-            first = key.partition(" ")[0]
-            word = first if len(first) == 1 else first.lstrip("^!").removesuffix("$")
-            self._words.setdefault(word, _Word()).put(key, row)
+        table: dict[str, int] = {}
+        for shift, head in zip(_SHIFTS, HEADS, strict=True):
+            for key, weight in heads[head].items():
+                table[key] = table.get(key, 0) + (weight << shift)
+        self._bias = table.pop(BIAS, 0) + _ZERO
+        self._kinds = kinds()
+        self._words: dict[str, int] = {}
+        self._negated: dict[str, int] = {}
+        self._pairs: dict[tuple[str, str], int] = {}
+        self._kind_pairs: dict[tuple[str, str], int] = {}
+        named = set(self._kinds.values())
+        named |= {f"!{kind}" for kind in named}
+        for key, weight in table.items():
+            one, space, two = key.partition(" ")
+            if space:
+                (self._kind_pairs if one in named or two in named else self._pairs)[one, two] = weight
+            elif len(one) > 1 and one[0] == "!":
+                self._negated[one[1:]] = weight
+            else:
+                self._words[one] = weight
+        for word, kind in self._kinds.items():
+            # What a word's kind weighs is added to the word once and for all; under a negation it is taken back.
+            as_kind = table.get(kind, 0)
+            self._words[word] = self._words.get(word, 0) + as_kind
+            self._negated[word] = self._negated.get(word, 0) + table.get(f"!{kind}", 0) - as_kind
 
-    def sums(self, words: Sequence[str]) -> Sums:
-        """Add up the weights of tokens, each key once, and of each sentence alone; return whichever says more.
+    def sums(self, words: Iterable[str]) -> Sums:
+        """Add up the weights of a text's tokens; for each head the whole text or its best sentence.
 
         The models learned from comments of a dozen words: in a long post, one sentence of praise would drown.
         """
-        sentences = [self._sentence(part) for part in token_sentences(words)]
-        if len(sentences) == 1:
-            return self._added(sentences[0])
-        parts = [self._added(set().union(*sentences)), *map(self._added, sentences)]
-        return Sums(*map(max, *parts)) if len(parts) > 1 else parts[0]
+        parts = [self._added(sentence) for sentence in token_sentences(words)]
+        if len(parts) == 1:
+            return _lanes(parts[0] + self._bias)
+        whole = _lanes(sum(parts) + self._bias)
+        return Sums(*map(max, whole, *(_lanes(part + self._bias) for part in parts))) if parts else whole
 
-    def _added(self, rows: Iterable[int]) -> Sums:
-        appreciation, celebration, criticism = self._bias
-        weights = self._rows
-        for row in rows:
-            weight = weights[row]
-            appreciation += weight[0]
-            celebration += weight[1]
-            criticism += weight[2]
-        return Sums(appreciation, celebration, criticism)
+    def _added(self, sentence: list[str]) -> int:
+        distinct = set(sentence)
+        zero = repeat(0)
+        total = sum(map(self._words.get, distinct, zero)) + sum(map(self._pairs.get, pairwise(sentence), zero))
+        if NEGATIONS.isdisjoint(distinct):
+            named = list(map(self._kinds.get, sentence, sentence))
+        else:
+            under = negated(sentence)
+            total += sum(map(self._negated.get, {sentence[place] for place in under}, zero))
+            named = named_kinds(sentence, under)
+        return total + sum(map(self._kind_pairs.get, pairwise(named), zero))
 
-    def _sentence(self, words: Sequence[str]) -> set[int]:
-        """Return the rows of one sentence's keys: what `features` yields for it, found without building a key."""
-        known = self._words
-        rows: set[int] = set()
-        add = rows.add
-        before = previous = last = _UNKNOWN
-        negated, begun = 0, False
-        for text in words:
-            if text in PAUSES:
-                before, previous, negated = previous, _UNKNOWN, 0
-                continue
-            word = known.get(text, _UNKNOWN)
-            add(word.own)
-            add(previous.next.get(text, 0))
-            if text in CALLS:
-                break
-            add(before.skipped.get(text, 0))
-            if not begun:
-                add(word.first)
-                begun = True
-            if negated:
-                add(word.negated)
-                negated -= 1
-            if text in NEGATIONS or text[-3:] == "n't":  # `negates`, without the cost of calling it for every word
-                negated = REACH
-            before, previous, last = previous, word, word
-        add(last.last)
-        return rows
+
+def _lanes(packed: int) -> Sums:
+    return Sums(
+        (packed & _MASK) - _HALF,
+        (packed >> _LANE & _MASK) - _HALF,
+        (packed >> 2 * _LANE & _MASK) - _HALF,
+        (packed >> 3 * _LANE & _MASK) - _HALF,
+    )

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from app.domain.appraisal_cue import Cue, lower_case
 from app.domain.appraisal_features import HANDLE, LINK
 from app.domain.appraisal_manners import awaits, turns, without_manners
-from app.domain.entities import Span
+from app.domain.entities import Entities, Span
 
 _QUOTATION = re.compile(
     r"[“„‟][^“”„‟]{3,}?(?:[“”‟]|$)|\"[^\"\n]{3,}\"|«[^«»\n]{3,}»|»[^«»\n]{3,}«|「[^「」]{2,}」|『[^『』]{2,}』"
@@ -23,20 +23,13 @@ _OWN_WORDS = re.compile(
     r"|bravo|learned|amazing|awesome|fantastic|this|today)\b|👏|🙌",
     re.IGNORECASE,
 )
+_TAGGED = re.compile(r"[@＠]\w")
 _MAY_QUOTE = re.compile(r"[“„‟\"«»「『‘'>]")
-# Maxims, and wishes in which love or thanks is grammar.
+# Wishes in which love is grammar, and what is best or loved by name only.
 _MAXIM = Cue(
-    "best|good|great|love|like|appreciate|thank|meet|see|catching",
-    r"\b(?:(?:best|good|great) (?:practices?|ways?|time to|question)|(?:works?|do|does|is|it['’]s) best"
-    r"|best (?:when|if)"
-    r"|(?:would|['’]d|i['’]ll|might) (?:really |absolutely |also )?(?:love|like) (?:to|if|it if|some|any)"
-    r"|(?:would|['’]d|will) (?:really |greatly |much )?appreciate(?: it)?|appreciate (?:any|it if|your help)"
-    r"|any (?:help|feedback|tips?) (?:is|would be|are) appreciated"
-    r"|(?:good|great|nice|lovely|awesome|fun|fantastic|wonderful|amazing) (?:to )?(?:see|meet|catch)(?:ing)?(?: up)?"
-    r" (?:you|u|everyone|everybody|so many|all|with|old|new)"
-    r"|the best\W+(?!talk|keynote|speaker|session|part|thing)(?:\w+\W+){1,2}(?:are|is|have|come) (?:well )?(?!by|from"
-    r"|@)"
-    r"|thank[- ]you (?:slide|page|note|card|letter)s?|love[- ]hate)\b",
+    "practice|love|like|thank-you|thank you",
+    r"\b(?:(?:best|good|great) practices?|(?:would|['’]d|i['’]ll|might) (?:really |absolutely |also )?(?:love|like)"
+    r" (?:to|if|it if|some|any)|thank[- ]you (?:slide|page|note|card|letter)s?|love[- ]hate)\b",
 )
 _THANKS = r"(?:many thanks|thanks|thank you|thank u|thx|tks|cheers|tia|gracias|danke|merci|grazie|obrigad[oa]|bedankt)"
 _POLITE = Cue(
@@ -60,12 +53,16 @@ _ANTICIPATION = Cue(
     r"\b(?:can(?:'|’)?t wait|cannot wait|look(?:ing)? (?:forward|fwd)(?: to)?|excited|thrilled|pumped|stoked|psyched"
     r"|hyped|counting (?:down|the days)|hope (?:to see|you))\b",
 )
+FORWARD = frozenset(
+    ["wait", "look", "looking", "excited", "thrilled", "pumped", "stoked", "psyched", "hyped", "counting", "hope"]
+)
 _HAPPENED = re.compile(
     r"\b(?:thanks?|thank you|thx|kudos|loved|enjoyed|was|were|gave|learned|learnt|congrat\w*|bravo"
     r"|danke|merci|gracias|grazie|obrigad[oa]|bedankt|dziękuj\w+|спасибо|дякую|teşekkür\w*|tack|takk|tak|děkuj\w+)\b|شكرا|धन्यवाद|ありがとう|谢谢|감사",
     re.IGNORECASE,
 )
-_SARCASM = Cue("/s|sarcas|irony|not|🙄", r"(?:^|\s)/s\s*$|[#＃](?:sarcas(?:m|tic)|irony|not)\b|🙄")
+_SARCASM = Cue("/s|sarcas|irony|#not|＃not|🙄", r"(?:^|\s)/s\s*$|[#＃](?:sarcas(?:m|tic)|irony|not)\b|🙄")
+_IRONIC = ("/s", "/S", "arcas", "ARCAS", "rony", "RONY", "#not", "#NOT", "#Not", "🙄")
 _ORGANIZERS = Cue(
     "organi|orga|volunteer|helper|sponsor|team|crew|staff|host|committee|speakers|everyone|all |amazing|great|awesome"
     "|wonderful|fantastic|best|fun|incredible",
@@ -87,17 +84,30 @@ def blanked(text: str, spans: Iterable[Span]) -> str:
     return text
 
 
+def masked(text: str, entities: Entities) -> str:
+    """Return a text at its length with @ for each handle, and without links."""
+    for tagged in entities.mentions:
+        span = tagged.span
+        if span is not None and 0 <= span.start < span.end <= len(text):
+            text = f"{text[: span.start]}@{' ' * (span.end - span.start - 1)}{text[span.end :]}"
+    for link in entities.links:
+        span = link.span
+        if span is not None and 0 <= span.start < span.end <= len(text):
+            text = f"{text[: span.start]}{' ' * (span.end - span.start)}{text[span.end :]}"
+    if "://" in text or "www." in text or "/" in text:
+        text = LINK.sub(_blanks, text)
+    if _TAGGED.search(text):
+        text = HANDLE.sub(_somebody, text)
+    return text
+
+
 def without_quotations(text: str) -> str:
     """Empty what stands between quotation marks, and quoted lines: a talk's title or somebody else's words."""
     return _QUOTATION.sub(_blanks, text) if _MAY_QUOTE.search(text) else text
 
 
 def meant(text: str) -> str:
-    """Empty links, handles, the # of tags, and the formulas in which praise or thanks is only manners."""
-    if "/" in text or "www" in text:
-        text = LINK.sub(_blanks, text)
-    if "@" in text or "＠" in text:
-        text = HANDLE.sub(_blanks, text)
+    """Empty the # of tags, and the formulas in which praise or thanks is only manners."""
     text = without_manners(text)
     text = _POLITE.emptied(_MAXIM.emptied(text.replace("#", " ").replace("＃", " ")))
     return (
@@ -130,15 +140,20 @@ def looks_forward(text: str) -> bool:
     return _ANTICIPATION.found(lower) or awaits(lower)
 
 
-def sarcastic(text: str) -> bool:
-    """Whether a text carries one of the marks by which people say that they mean the opposite."""
-    lower = lower_case(text)
-    return _SARCASM.found(lower) or turns(lower)
+def sarcastic(text: str, *, praises: bool) -> bool:
+    """Whether a text carries a mark by which people say that they mean the opposite, or turns round what it praises."""
+    if any(map(text.__contains__, _IRONIC)) and _SARCASM.found(lower_case(text)):
+        return True
+    return praises and turns(lower_case(text))
 
 
 def names_organizers(text: str) -> bool:
     """Whether a text speaks of those who made the event rather than of who speaks at it."""
     return _ORGANIZERS.found(lower_case(text))
+
+
+def _somebody(match: re.Match[str]) -> str:
+    return "@".ljust(len(match[0]))
 
 
 def _blanks(match: re.Match[str]) -> str:

@@ -16,7 +16,7 @@ KIND = 0.5
 UNKIND = 0.35
 WARM = 0.9  # so warm that some hard words may stand beside it: "cried, it hurt, thank you"
 HARSH = 0.7
-KIND_THOUGH = 0.8  # so kind that a "not" beside it hardly turns it round, and that it need not sound like an event
+WEAK = 0.5  # up to here a candidate alone holds nothing that could be shown about anybody
 CAREFUL = 0.4  # where no speaker is named in full, but a talk or a single name
 CRITICAL = 0.85  # criticism of who knows what
 PROMOTING = 0.6  # one strong sign (a booth, a giveaway, an offer), or two weak ones
@@ -75,7 +75,7 @@ def judge(  # noqa: PLR0913 - a rule names all that it knows
         return Verdict.HOLD, "said on our own page" if kept_off is None else f"said on our own page; {kept_off[1]}"
     if kept_off is not None:
         return kept_off
-    if candidates:
+    if candidates and not _may_be_anybodys(post, candidates, tone):
         could = "could mean" if len(candidates) > 1 else "may be about"
         return Verdict.HOLD, f"{could} {_either(names[candidate.speaker] for candidate in candidates)}"
     if author and tone.criticism < UNKIND:
@@ -94,6 +94,14 @@ def _kept_off(post: Post, *, tagged: bool) -> tuple[Verdict, str] | None:
     if not tagged and (post.reply_to is not None or post.quote_of is not None):
         return Verdict.HIDE, "an answer without the hashtag: it is evidence, and not for the wall"  # product.md, F10
     return None
+
+
+def _may_be_anybodys(post: Post, candidates: Sequence[Mention], tone: Tone) -> bool:
+    """Whether a weak candidate holds nothing: the post is surely kind, or plainly a report, whoever is meant."""
+    if len(candidates) > 1 or candidates[0].confidence > WEAK:
+        return False
+    sensed = sense(post.text, {candidate.span for candidate in candidates if candidate.span is not None})
+    return _is_kind_throughout(tone, sensed) or sensed.is_report(tone)
 
 
 def _addressed(
@@ -126,11 +134,8 @@ def _is_surely_kind(tone: Tone) -> bool:
 
 
 def _is_kind_throughout(tone: Tone, sensed: Sense) -> bool:
-    """Kind by its tone, and no word of the author's own speaks against it."""
-    warmth = max(tone.appreciation, tone.celebration)
-    if sensed.slights or (sensed.doubts and warmth < KIND_THOUGH):
-        return False
-    return _is_surely_kind(tone) and (warmth >= KIND_THOUGH or sensed.is_of_event)
+    """Kind by its tone, and nothing beside the praise speaks against it."""
+    return max(tone.appreciation, tone.celebration) >= KIND and tone.criticism < HARSH and sensed.backs_praise
 
 
 def _kept_off_for_promotion(

@@ -1,144 +1,106 @@
-"""Whether a post plainly reports from an event: what is said there, by whom and where, without a verdict on it."""
+"""Whether a post may go up though it is not surely kind: two models say how calm it is, and how much of an event."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from itertools import pairwise
 
+from app.domain.appraisal_features import HANDLE, LINK, SOMEBODY, features, tokens
+from app.domain.appraisal_weights import BIAS, SCALE, parse_weights
 from app.domain.entities import Span
+from app.domain.judging_lists import LISTS, MOST_COUNTED, listed
 from app.domain.tone import Tone
 
-# Points, chosen on rstudioconf2018, SemEval BD and tests/data/hold, where the SHA-256 of an id (or text) is even. How
-# they do on the others stands in docs/model-card.md.
-_ENOUGH = 32  # holds .96 of criticism inside an event; 20 would let one in ten through (docs/adr/0005)
-_TALK, _TALKS = 8, 2  # each word for a talk or a place at an event, and how many count
-_TOPIC, _TOPICS = 11, 3  # each word for what such talks are about
-_VERB = 6  # says, shows, is listening
-_ATTRIBUTED = 5  # somebody's words, with who said them
-_ON_STAGE = 3  # "@jane on tides"
-_TAG = 10  # any hashtag
-_EVENT_TAG = 4  # one that ends as those of events do
-_LINK_TO = 6
-_WARM = 2
-_ASKS = 6
-_TRAILS = -8  # "so that was @jane ..."
-_SLIGHT, _SLIGHTS = -16, 2
-_DOUBT = -7  # unless the words are somebody else's
-_CROSS, _HARSH = -2, -10
+MODELS = ("calm", "event")
+_EVENT_SHARE = 1.0  # how much being of an event counts beside being calm, and up to where
+_EVENT_MOST = 2.0
+_ENOUGH = 3.1  # points of a report: docs/adr/0005
+_KIND = 2.0  # points that praise needs beside it
+_HARSH = 0.6  # a post that sounds so critical is no report, whatever it reports
 
-_OF_AN_EVENT = 8  # evidence from which on a post seems to be about an event at all
-_SOMEWHAT_WARM = 0.3
-_ASKING = 0.6
-_CROSS_FROM, _HARSH_FROM = 0.35, 0.5
-_MOSTLY = 3  # a quotation makes a post somebody's words when it is longer than a third of it
-
-_LINK = re.compile(r"https?://\S+|pic\.twitter\.com/\S+")
-_HANDLE = re.compile(r"(?<![\w@])@[\w.-]*\w(?:@[\w.-]*\w)?")
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|q ?& ?a", re.IGNORECASE)
-_QUOTED = re.compile(r"[“„‟\"«]([^“”„‟\"«»]{12,})(?:[“”‟\"»]|$)")
-_HASHTAG = re.compile(r"[#＃]\w")
-_OF_EVENT = re.compile(
-    r"[#＃]\w*(?:conf(?:erence)?|(?<=[a-z])con|summit|camp|fest|days?|week|forum|congress|symposium)"
-    r"(?:\d{2}|20\d{2})?[a-z]{0,3}(?!\w)|[#＃][^\W\d]{2,}(?:20)?[12]\d(?!\w)",
-    re.IGNORECASE,
+_LENGTHS = (4, 8, 14, 20)
+_QUOTED = re.compile(r"[“„‟\"«]([^“”„‟\"«»]{16,})(?:[“”‟\"»]|$)")
+_CREDIT = re.compile(r"\s[-–—~]+\s*\.?@\w*\s*(?:[\s,.]+(?:at|in|during|on)?\s*[#@]\S*|\s*https?://\S+)*\s*$")
+_LONG_ENOUGH = 25
+# What else is heard by its place alone, as letters that no word has. Tags are not: every post of an event has them.
+_MARKED = (
+    (re.compile(r"[#＃]\w+"), ""),
+    (re.compile(r"\d+"), "nnn"),
+    (re.compile(r":"), "ccc"),
+    (re.compile(r"(?<=\s)[-–—~|]+(?=\s)"), "ddd"),
+    (re.compile(r"[\"“”„«»]"), "sss"),
 )
-_SOMEBODY = "@x"  # stands for everybody who is named or tagged
-_SAID_BY = re.compile(
-    rf"(?:[-–—~:|]|\b(?:via|per|says|from|said|according to))\s*\.?{_SOMEBODY}\b"
-    rf"|{_SOMEBODY}\s*(?::|\b(?:says|said)\b)",
-    re.IGNORECASE,
-)
-_STAGED = re.compile(
-    rf"{_SOMEBODY}(?:['’]s \w+)? (?:on|about|is|and|in|at|with|just|now|talking|speaking|presenting)\b", re.IGNORECASE
-)
+QUOTATION = "qqq"  # stands for somebody else's words
+ADDRESS = "lll"  # stands for a link
 
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """What speaks for a report and against it; `slights` and `doubts` are words of the author, not of a quotation."""
+    """What two models say, in logits: `calm` that a post hurts nobody, `event` that it is about a talk at all."""
 
-    evidence: int
-    slights: int
-    doubts: int
-    attributed: bool
+    calm: float
+    event: float
 
     @property
-    def is_of_event(self) -> bool:
-        """Whether anything in it sounds like an event."""
-        return self.evidence >= _OF_AN_EVENT
+    def points(self) -> float:
+        """How far it may be shown; what is not about an event counts against it, as nobody knows what it means."""
+        return self.calm + _EVENT_SHARE * min(self.event, _EVENT_MOST)
 
     def is_report(self, tone: Tone) -> bool:
         """Whether it is plainly a report, given how it sounds."""
-        points = self.evidence + _SLIGHT * min(self.slights, _SLIGHTS)
-        points += _DOUBT if self.doubts and not self.attributed else 0
-        points += _HARSH if tone.criticism >= _HARSH_FROM else _CROSS if tone.criticism >= _CROSS_FROM else 0
-        points += _WARM if max(tone.appreciation, tone.celebration) >= _SOMEWHAT_WARM else 0
-        points += _ASKS if tone.question >= _ASKING else 0
-        return points >= _ENOUGH
+        return self.points >= _ENOUGH and tone.criticism < _HARSH
+
+    @property
+    def backs_praise(self) -> bool:
+        """Whether it does not speak against praise that is heard in it."""
+        return self.points >= _KIND
 
 
 def sense(text: str, people: Iterable[Span] = ()) -> Sense:
     """Read a text for reports; `people` are the spans in which somebody is named."""
-    bare = _HANDLE.sub(_SOMEBODY, _LINK.sub(" ", _with_people(text, people)))
-    own = _QUOTED.sub(" ", bare)
-    lists = _lists()
-    words = _words(bare)
-    mine = words if own == bare else _words(own)
-    attributed = _SAID_BY.search(bare) is not None or (len(bare) - len(own)) * _MOSTLY > len(bare)
-    evidence = (
-        _TALK * min(_TALKS, lists["talks"].among(words))
-        + _TOPIC * min(_TOPICS, lists["topics"].among(words))
-        + _VERB * min(1, lists["verbs"].among(words))
-        + _ATTRIBUTED * attributed
-        + _ON_STAGE * (_STAGED.search(bare) is not None)
-        + _TAG * (_HASHTAG.search(text) is not None)
-        + _EVENT_TAG * (_OF_EVENT.search(text) is not None)
-        + _LINK_TO * (_LINK.search(text) is not None)
-        + _TRAILS * ("..." in bare)
-    )
-    return Sense(
-        evidence=evidence,
-        slights=lists["slights"].among(mine),
-        doubts=lists["doubts"].among(mine) + sum(word.endswith("n't") for word in mine),
-        attributed=attributed,
-    )
+    keys = list(report_features(report_tokens(text, people)))
+    calm, event = (_added(weights, keys) for weights in _models())
+    return Sense(calm, event)
 
 
-def _with_people(text: str, people: Iterable[Span]) -> str:
+def report_tokens(text: str, people: Iterable[Span] = ()) -> list[str]:
+    """Split a post into what the models look at: people, links, quotations and tags have lost their words."""
     for span in sorted(people, reverse=True):
-        text = f"{text[: span.start]}{_SOMEBODY}{text[span.end :]}"
-    return text
+        text = f"{text[: span.start]} {SOMEBODY} {text[span.end :]}"
+    text = HANDLE.sub(SOMEBODY, LINK.sub(f" {ADDRESS} ", text))
+    text = _QUOTED.sub(f" {QUOTATION} ", text)
+    credit = _CREDIT.search(text)
+    if credit is not None and credit.start() > _LONG_ENOUGH and QUOTATION not in text:
+        text = f" {QUOTATION} {text[credit.start() :]}"
+    for pattern, name in _MARKED:
+        text = pattern.sub(f" {name} ", text)
+    return tokens(text)
 
 
-def _words(text: str) -> list[str]:
-    words = [word.replace("’", "'") for word in _WORD.findall(text.lower())]
-    pairs = [f"{one}_{two}" for one, two in pairwise(words)]
-    return [*words, *pairs, *(f"{pair}_{word}" for pair, word in zip(pairs, words[2:], strict=False))]
+def report_features(words: Sequence[str]) -> Iterator[str]:
+    """Yield the keys of a post's tokens, each once: those of `features`, `[list2]` for the lists, `[8]` for lengths."""
+    yield from set(features(words))
+    spoken = [word for word in words if word[0].isalpha()]
+    pairs = [f"{one}_{two}" for one, two in pairwise(spoken)]
+    threes = [f"{pair}_{word}" for pair, word in zip(pairs, spoken[2:], strict=False)]
+    counts = listed({*spoken, *pairs, *threes})
+    for name in LISTS:
+        for count in range(1, min(counts[name], MOST_COUNTED) + 1):
+            yield f"[{name}{count}]"
+    if not counts["doubts"] and not counts["slights"]:
+        yield "[clean]"
+    for length in _LENGTHS:
+        if len(spoken) >= length:
+            yield f"[{length}]"
 
 
-class _Words:
-    """One list: whole words, words that go together (with _ between), and beginnings of words."""
-
-    def __init__(self, words: Iterable[str]) -> None:
-        listed = list(words)
-        self._whole = frozenset(word for word in listed if not word.endswith("*"))
-        self._stems = tuple(word[:-1] for word in listed if word.endswith("*"))
-
-    def among(self, words: Iterable[str]) -> int:
-        """Count the different words that are on the list."""
-        return len({word for word in words if word in self._whole or (self._stems and word.startswith(self._stems))})
+def _added(weights: Mapping[str, int], keys: Iterable[str]) -> float:
+    return (weights[BIAS] + sum(weights.get(key, 0) for key in keys)) / SCALE
 
 
 @cache
-def _lists() -> Mapping[str, _Words]:
-    text = (resources.files("app.domain") / "judging_words.txt").read_text("utf-8")
-    lists: dict[str, list[str]] = {}
-    current: list[str] = []
-    for line in text.splitlines():
-        if line.startswith("["):
-            current = lists.setdefault(line.strip("[]"), [])
-        elif not line.startswith("#"):
-            current.extend(line.split())
-    return {name: _Words(words) for name, words in lists.items()}
+def _models() -> tuple[Mapping[str, int], ...]:
+    folder = resources.files("app.domain") / "weights"
+    return tuple(parse_weights(f"{name}.txt", (folder / f"{name}.txt").read_text("utf-8")) for name in MODELS)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.domain.appraisal_weights import HEADS
 from app.domain.errors import BadInput
+from app.training.corpus import SAID
 
 SHIPPED = Path(__file__).resolve().parents[1] / "domain" / "weights"
 
@@ -17,6 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m app.training", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the folder that holds labels/goemotions")
     parser.add_argument("--out", type=Path, default=SHIPPED, help="where to write (default: the weights that ship)")
+    parser.add_argument("--said", type=Path, default=SAID, help="the folder of invented posts (default: ours)")
     options = parser.parse_args(arguments)
     if importlib.util.find_spec("sklearn") is None:
         sys.stderr.write("training needs scikit-learn: install the dependency group `training`\n")
@@ -25,8 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from app.training.files import written  # noqa: PLC0415 - see above
 
     try:
-        for path, score in written(options.data, options.out, HEADS):
-            sys.stdout.write(f"{path}: P {score.precision:.3f} R {score.recall:.3f} F1 {score.f1:.3f}\n")
+        for path, told in written(options.data, options.out, HEADS, options.said):
+            sys.stdout.write(f"{path}: {told}\n")
     except BadInput as error:
         sys.stderr.write(f"{error}\n")
         return 2

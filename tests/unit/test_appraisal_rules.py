@@ -3,6 +3,7 @@
 import pytest
 
 from app.domain.appraisal import Appraiser, promotion_signs
+from app.domain.appraisal_promotion import promotion
 from app.domain.appraisal_question import question
 from app.domain.entities import Entities, Hashtag, Link
 
@@ -18,6 +19,8 @@ APPRAISER = Appraiser.shipped()
         "أين الشرائح؟",
         "Πού είναι οι διαφάνειες;",
         "Anyone know where room 4 is",
+        "I wonder whether this works at sea",
+        "Could somebody share the slides",
         "@jane how do you test this",
         "Great talk! Will it be recorded? https://example.org/?a=b",
     ],
@@ -39,6 +42,12 @@ def test_questions_are_heard(text: str) -> None:
 )
 def test_what_asks_nothing_is_no_question(text: str) -> None:
     assert question(text) < 0.5
+
+
+@pytest.mark.parametrize("text", ["How good was that talk?", "Tired of old boats? 20% off at our stand!"])
+def test_what_praises_or_sells_asks_nothing(text: str) -> None:
+    assert question(text) >= 0.5
+    assert APPRAISER.tone(text).question < 0.5
 
 
 @pytest.mark.parametrize(
@@ -84,9 +93,10 @@ def test_ordinary_posts_carry_no_sign(text: str) -> None:
 
 
 def test_several_signs_make_promotion_surer() -> None:
-    one = APPRAISER.tone("Visit us at booth 12").promotion
-    more = APPRAISER.tone("Visit us at booth 12 and enter our raffle. We're hiring!").promotion
+    one = promotion(promotion_signs("Visit us at booth 12"))
+    more = promotion(promotion_signs("Visit us at booth 12 and enter our raffle. We're hiring!"))
     assert 0.5 <= one < more < 1
+    assert promotion(("booth",)) < promotion(("booth",), modelled=0.9) < 1
 
 
 def test_entities_that_stand_beside_the_text_count_too() -> None:

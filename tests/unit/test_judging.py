@@ -84,9 +84,16 @@ def test_one_candidate_waits_too() -> None:
     assert judged(KIND, candidates=[about(KOFI)]) == (Verdict.HOLD, "may be about Kofi Asante-Mensah")
 
 
-@pytest.mark.parametrize(
-    "tone", [FLAT, CROSS, Tone(), replace(KIND, criticism=0.75), Tone(appreciation=0.7, criticism=0.4)]
-)
+def test_a_weak_candidate_holds_neither_praise_nor_a_plain_report() -> None:
+    weak = replace(about(KOFI), confidence=0.4)
+    kind = said("Thank you, what a lovely talk #longshore26")
+    report = said("Slides of the talk on tide models: https://example.org #longshore26")
+    for post, tone in ((kind, KIND), (report, FLAT)):
+        assert judged(tone, post=post, candidates=[weak])[0] is Verdict.SHOW
+    assert judged(CROSS, post=said("what a waste of a keynote"), candidates=[weak])[0] is Verdict.HOLD
+
+
+@pytest.mark.parametrize("tone", [FLAT, CROSS, Tone(), replace(KIND, criticism=0.75)])
 def test_what_is_about_a_speaker_and_not_surely_kind_is_held(tone: Tone) -> None:
     assert judged(tone, about(INGRID)) == (Verdict.HOLD, "names Ingrid Sølvberg, and is not surely kind")
 
@@ -95,11 +102,6 @@ def test_what_is_about_a_speaker_and_not_surely_kind_is_held(tone: Tone) -> None
 def test_what_is_surely_kind_is_shown(tone: Tone) -> None:
     post = said("a post #longshore26")
     assert judged(tone, about(INGRID), post=post) == (Verdict.SHOW, "kind to Ingrid Sølvberg")
-
-
-def test_mild_warmth_must_sound_like_the_event() -> None:
-    assert judged(Tone(appreciation=0.6), about(INGRID))[0] is Verdict.HOLD
-    assert judged(Tone(appreciation=0.6), about(INGRID), post=said("a post #harbour"))[0] is Verdict.SHOW
 
 
 @pytest.mark.parametrize(

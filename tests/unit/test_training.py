@@ -11,10 +11,12 @@ import pytest
 from app.domain.appraisal import Appraiser
 from app.domain.appraisal_weights import HEADS, parse_weights
 from app.domain.errors import BadInput
+from app.domain.judging_reports import MODELS
 from app.training import report
 from app.training.__main__ import SHIPPED, main
-from app.training.corpus import name_like, read_corpus, without_names
+from app.training.corpus import name_like, read_corpus, read_invented, read_streams, without_names
 from app.training.score import scored
+from app.training.tweets import read_tweets
 from tests.support.shared_data import data_root, shared_data
 
 needs_sklearn = pytest.mark.skipif(
@@ -31,6 +33,13 @@ INVENTED = (
     ("the ferry leaves at nine", "3"),
     ("room two is upstairs", "3"),
 )
+POSTS = (  # appreciates, criticism, question, promotion
+    "y\tn\tn\tn\tGreat talk by @speaker, thank you",
+    "n\ty\tn\tn\t@speaker was boring and rude",
+    "n\tn\ty\tn\tWhere is room two?",
+    "n\tn\tn\ty\tWin a lamp at our stand",
+    "n\tn\tn\tn\t@speaker on tide tables, slides at https://example.org",
+)
 
 
 @pytest.fixture
@@ -45,7 +54,25 @@ def data(tmp_path: Path) -> Path:
             for text, labels in INVENTED
         ]
         (folder / f"{part}.tsv.gz").write_bytes(gzip.compress("\n".join(lines).encode(), mtime=0))
+    said = tmp_path / "said"
+    said.mkdir()
+    for name in ("posts.tsv", "speakers.tsv"):
+        (said / name).write_text("".join(f"{line}\n" for line in POSTS * 4), encoding="utf-8")
+    (said / "streams.tsv").write_text(
+        "# three\nharbour2020\t1\ty\nharbour2020\t2\tn\nnowhere\t1\ty\n", encoding="utf-8"
+    )
+    (tmp_path / "events").mkdir()
+    rows = [
+        {"id": str(number), "text": text, "author": {"handle": "m"}}
+        for number, text in enumerate(("a post that nobody labelled", "great talk by @x", "@x on ropes at nine"))
+    ]
+    stream = "".join(f"{json.dumps(row)}\n" for row in rows)
+    (tmp_path / "events" / "harbour2020.jsonl.gz").write_bytes(gzip.compress(stream.encode(), mtime=0))
     return tmp_path
+
+
+def trained(data: Path, out: str) -> int:
+    return main(["--data", str(data), "--said", str(data / "said"), "--out", str(data / out)])
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -54,21 +81,23 @@ def digests(folder: Path) -> dict[str, str]:
 
 @needs_sklearn
 def test_the_same_texts_give_the_same_files_byte_for_byte(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--data", str(data), "--out", str(data / "one")]) == 0
-    assert main(["--data", str(data), "--out", str(data / "two")]) == 0
+    assert trained(data, "one") == 0
+    assert trained(data, "two") == 0
     assert digests(data / "one") == digests(data / "two")
-    assert sorted(digests(data / "one")) == [f"{head}.txt" for head in sorted(HEADS)]
-    assert "appreciation.txt: P 1.000 R 1.000 F1 1.000" in capsys.readouterr().out
+    assert sorted(digests(data / "one")) == sorted(f"{name}.txt" for name in (*HEADS, *MODELS))
+    assert "promotion.txt: precision 1.000, recall 1.000, F1 1.000" in capsys.readouterr().out
 
 
 @needs_sklearn
 def test_a_weight_file_says_how_it_was_made(data: Path) -> None:
-    main(["--data", str(data), "--out", str(data / "out")])
+    trained(data, "out")
     text = (data / "out" / "appreciation.txt").read_text(encoding="utf-8")
     header = [line for line in text.splitlines() if line.startswith("#")]
     train = (data / "labels" / "goemotions" / "train.tsv.gz").read_bytes()
     assert f"# train sha256 {hashlib.sha256(train).hexdigest()}" in header
-    assert any("seed 20260, min_df 5, L1 with C" in line for line in header)
+    assert any("seed 20260, min_df 5 (2 among the invented), L1 with C" in line for line in header)
+    assert any("invented posts sha256" in line and "40 posts" in line for line in header)
+    assert any("labels of streams sha256" in line and "2 posts" in line for line in header)
     assert any("F1 1.000" in line for line in header)
     weights = parse_weights("appreciation.txt", text)
     keys = [line.split("\t")[0] for line in text.splitlines() if not line.startswith("#")][1:]
@@ -99,6 +128,27 @@ def test_a_spoiled_corpus_says_where(data: Path) -> None:
         read_corpus(data, "train")
 
 
+def test_spoiled_labels_of_our_own_say_where(data: Path) -> None:
+    (data / "said" / "posts.tsv").write_text("y\tn\tperhaps\tn\tfine\n", encoding="utf-8")
+    with pytest.raises(BadInput, match=r"line 1: posts\.tsv"):
+        read_invented(data / "said")
+    (data / "said" / "streams.tsv").write_text("no tabs\n", encoding="utf-8")
+    with pytest.raises(BadInput, match=r"line 1: streams\.tsv"):
+        read_streams(data, data / "said")
+    (data / "said" / "posts.tsv").unlink()
+    with pytest.raises(BadInput, match=r"cannot read posts\.tsv"):
+        read_invented(data / "said")
+
+
+def test_everyday_posts_lose_their_names(data: Path) -> None:
+    folder = data / "names" / "broad-twitter-corpus"
+    folder.mkdir(parents=True)
+    (folder / "btc.dev").write_text(
+        "Ada\tB-PER\nMarlow\tI-PER\nis\tO\nn't\tO\nhere\tO\n!\tO\n\nRain\tO\n", encoding="utf-8"
+    )
+    assert read_tweets(data) == ["@x isn't here!", "Rain"]
+
+
 def test_a_cut_corpus_is_refused(data: Path) -> None:
     path = data / "labels" / "goemotions" / "train.tsv.gz"
     path.write_bytes(path.read_bytes()[:-9])
@@ -110,7 +160,7 @@ def test_words_that_are_mostly_capital_inside_sentences_count_as_names() -> None
     texts = ["we saw Marlow there", "then Marlow spoke", "and marlow left, Marlow did", "I said that I'm fine, I did"]
     names = name_like(texts)
     assert names == {"marlow"}
-    assert without_names(["^marlow", "the marlow _ talk", "marlow$", "!marlow", "talk"], names) == [False] * 4 + [True]
+    assert without_names(["marlow", "the marlow", "marlow .", "!marlow", "talk"], names) == [False] * 4 + [True]
 
 
 def test_the_report_prints_what_it_can_and_says_what_it_left_out(
@@ -157,7 +207,7 @@ def test_scores_are_precision_recall_and_their_mean() -> None:
 
 
 def test_the_weights_that_ship_are_small_and_name_nobody() -> None:
-    paths = [SHIPPED / f"{head}.txt" for head in HEADS]
+    paths = [SHIPPED / f"{name}.txt" for name in (*HEADS, *MODELS)]
     assert sum(path.stat().st_size for path in paths) < 400_000
     train = read_corpus(shared_data("labels", "goemotions").parents[1], "train")
     names = name_like(train.texts)
