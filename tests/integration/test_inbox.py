@@ -99,7 +99,7 @@ async def test_a_wrong_signature_an_old_message_or_none_are_refused(client: http
     body = json.dumps(line(1)).encode()
     changed = await client.post(INBOX, content=body.replace(b"Oskar", b"Other"), headers=signed(body))
     assert changed.status_code == 401
-    assert "stayed" not in (await client.get("/wall/harbour/text")).text
+    assert "that stayed with me" not in (await client.get("/wall/harbour/text")).text
 
 
 async def test_an_event_without_a_webhook_has_no_inbox(installation: Installation) -> None:
