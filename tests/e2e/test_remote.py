@@ -67,6 +67,14 @@ async def test_two_remotes_agree_and_one_without_a_connection_says_so(open_page:
     await expect(other.locator(".now.is-blank")).to_have_count(0)
     await expect(other.get_by_role("button", name="Stream")).to_have_attribute("aria-pressed", "true")
 
+    await one.get_by_label("Title").fill("Lunch is served")
+    await one.get_by_role("button", name="Announce on every wall").click()
+    await expect(other.get_by_role("button", name="End: Lunch is served")).to_be_visible()
+    await expect(other.locator(".now .v")).to_have_text("Lunch is served")
+    await one.get_by_role("button", name="Clear").click()
+    for remote in (one, other):
+        await expect(remote.get_by_role("button", name="End: Lunch is served")).to_have_count(0)
+
     await other.get_by_role("button", name="Pin what").first.click()
     await expect(one.locator(".now .who")).to_contain_text("pinned")
 

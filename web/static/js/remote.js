@@ -159,7 +159,7 @@ async function send(submitted) {
   try {
     const answer = await fetch(where, { method: 'POST', body, headers: { accept: 'application/json' }, signal: AbortSignal.timeout(PATIENCE) });
     const told = await answer.json();
-    if (answer.ok) shows = told.shows;
+    if (answer.ok) hear(told.shows);
     else trouble(answer.status === 401 ? 'Not switched: you are signed out. Open your link again.' : `Not switched: ${told.detail}`);
   } catch {
     trouble('No answer from the house: this may not have arrived. What you see is what it said last.');
@@ -176,6 +176,23 @@ function trouble(words) {
   box.hidden = !words;
 }
 
+/** @param {Record<string, Show>} told */
+function hear(told) {
+  const announced = () => JSON.stringify(Object.values(shows).map((show) => show.announcement));
+  const before = announced();
+  shows = told;
+  if (announced() !== before) replan();
+}
+
+/** What is announced or planned is told by the page: ask for it again when something was announced, or is over. */
+async function replan() {
+  const answer = await fetch(location.href, { headers: { accept: 'text/html' } }).catch(() => null);
+  if (!answer?.ok) return; // the next frame may find the house again
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const planned = page.querySelector('.planned');
+  if (planned && !find('.planned').contains(document.activeElement)) find('.planned').replaceWith(document.adoptNode(planned));
+}
+
 switches.addEventListener('submit', send);
 addEventListener('keydown', (pressed) => {
   if (pressed.ctrlKey || pressed.metaKey || pressed.altKey || pressed.repeat) return;
@@ -189,7 +206,7 @@ listen({
   onFrame(frame) {
     const step = apply(state, frame);
     state = step.state;
-    if (frame.shows && frame.v === 1) shows = frame.shows;
+    if (frame.shows && frame.v === 1) hear(frame.shows);
     if (!sending) paint(mine());
     return step.missing;
   },
