@@ -42,9 +42,12 @@ def test_the_demo_prints_links_that_open_and_leaves_nothing_behind(tmp_path: Pat
     with demo(tmp_path) as (server, told):
         links = {line.split("  ")[0]: _LINK.findall(line)[0] for line in told if _LINK.search(line)}
         assert {"The wall", "Organizer (once)", "The ledger", "Tadeusz Żółkiewski"} <= set(links)
-        for name, link in links.items():
-            answer = httpx.get(link)
-            assert answer.status_code == 200, name
+        invitation = links.pop("Organizer (once)")
+        with httpx.Client() as browser:  # the desk and the look are for whoever came in
+            assert browser.get(invitation).status_code == 200
+            assert browser.post(invitation, data={"name": "Rosa"}).status_code == 303
+            for name, link in links.items():
+                assert browser.get(link).status_code == 200, name
         assert list(tmp_path.glob("ovation-demo-*"))
         server.send_signal(signal.SIGTERM)
         assert server.wait(20) == 128 + signal.SIGTERM
