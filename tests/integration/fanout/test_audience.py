@@ -15,7 +15,7 @@ from websockets.frames import Frame, Opcode
 from app.outlets.fanout import audience, viewer
 from app.outlets.fanout.audience import Audience
 from app.outlets.fanout.framing import Packing
-from tests.support.viewers import EVENT, HELLO, Room, room
+from tests.support.viewers import EVENT, HELLO, Room, client_frame, room
 
 ALONE = ClientPerMessageDeflateFactory(server_no_context_takeover=True)
 NARROW = ClientPerMessageDeflateFactory(server_max_window_bits=10)
@@ -175,6 +175,18 @@ async def test_who_asks_and_asks_and_reads_no_answer_is_sent_away(monkeypatch: p
             await asyncio.sleep(0)
         assert served.seated[0].unsent < 10_000_000
         assert served.seated[0].gone
+
+
+async def test_what_the_transport_was_given_is_never_overtaken() -> None:
+    async with room() as served:
+        reader = await served.raw()
+        await reader.frame()
+        served.hub.broadcast(EVENT, "directly")
+        assert served.seated[0].fd >= 0
+        served.seated[0].data_received(client_frame(0x89, b"a question"))
+        served.hub.broadcast(EVENT, "after the answer")
+        got = [await reader.frame() for _ in range(3)]
+        assert got == [(0x81, b"directly"), (0x8A, b"a question"), (0x81, b"after the answer")]
 
 
 async def test_one_frame_may_be_longer_than_what_may_wait(monkeypatch: pytest.MonkeyPatch) -> None:
