@@ -174,3 +174,20 @@ async def test_applause_is_for_whoever_is_on_stage(page: Page, stub: OverlayStub
     await page.clock.run_for(12_000)
     await expect(pill(page).locator(".to b")).to_have_text("Layla Al-Mansoori")
     await expect(pill(page).locator(".applause")).to_be_empty()
+
+
+async def test_what_was_deleted_while_the_line_was_cut_never_comes(open_page: OpenPage, stub: OverlayStub) -> None:
+    stub.cards = (THANKS,)
+    page = await open_page(expects=("WebSocket", "net::", "403"))
+    await opened(page, stub, "?gap=0&dwell=60")
+    await expect(pill(page)).to_have_count(1)
+    stub.show(SHUKRAN)
+    await told(page, stub)
+    stub.refusing = True
+    stub.drop()
+    await expect(page.locator("html")).to_have_attribute("data-state", "connecting")
+    stub.gone("1", "2")
+    stub.show(card(9, "Layla, thank you.", lit="Layla", speakers=(LAYLA,)))
+    stub.refusing = False
+    await expect(pill(page)).to_have_attribute("data-id", "9")
+    assert await page.locator("html").get_attribute("data-state") == "live"
