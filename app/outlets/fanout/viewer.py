@@ -20,7 +20,7 @@ MOST_UNSENT = 1 << 20  # bytes; a viewer with more is sent away and comes back t
 PATIENCE = 10.0  # seconds that a viewer has for its goodbye
 _ON_THE_WAY_OUT = 1.0  # seconds, when the whole server waits for it
 _SILENCE = (
-    30_000  # ms without an acknowledgement, after which the kernel takes the viewer for gone; it hears a beat every ten
+    30_000  # ms without an acknowledgement: then the kernel takes a viewer for gone, who hears a beat every ten s
 )
 
 
@@ -158,7 +158,8 @@ class Viewer(asyncio.Protocol):
         elif last and transport.can_write_eof() and not transport.is_closing():
             transport.write_eof()  # closing outright would cut off our reason, because it is still talking
         elif not reading.over and self.unsent > MOST_UNSENT:
-            self.close(CloseCode.TRY_AGAIN_LATER)
+            reading.close(CloseCode.TRY_AGAIN_LATER)
+            self._say(reading)
 
     def _leave(self) -> None:
         self.fd = -1
