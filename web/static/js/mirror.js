@@ -93,7 +93,7 @@ export class Mirror {
     const letters = talk ? await this.#house.letters(talk.key) : null;
     const names = talk ? speakersOf(told, talk).map(({ name }) => name) : [];
     const lines = (letters?.sentences ?? []).map((one) => {
-      const line = item(`${painted(one.text)} ${nameOf(one)}`);
+      const line = item(`${nameOf(one)}: ${painted(one.text)}`);
       line.dataset.id = one.id;
       if (one.lang) line.lang = one.lang;
       return line;
@@ -136,7 +136,7 @@ function about(told, talk, when) {
   const title = made('b', 'v', talk.title);
   title.dir = talk.dir;
   const names = speakersOf(told, talk).map(({ name }) => name);
-  return made('p', '', ...(when ? [`${when} `] : []), title, ...(names.length ? [` ${listed(names)}`] : []));
+  return made('p', '', ...(when ? [`${when}: `] : []), title, ...(names.length ? [`, ${listed(names)}`] : []));
 }
 
 /** @param {string} words */

@@ -113,7 +113,10 @@ export class Letters {
     this.#part('.faces').dataset.count = String(Math.min(people.length, FACES));
     const names = people.map((one) => one.name);
     const thanks = names.length ? fewerNames(names).map((said) => say('thank-you', { names: said })) : [];
-    fitWords(heading, [...thanks, say('thank-you-all')], () => linesOf(heading) <= 2);
+    const fits = () => linesOf(heading) <= 2;
+    heading.className = '';
+    if (!fitWords(heading, thanks.slice(0, 1), fits)) heading.className = 'many'; // rather smaller than without a name
+    fitWords(heading, [...thanks, say('thank-you-all')], fits);
     const away = people.filter((one) => unreachable.includes(one.key)).map((one) => one.name);
     const title = this.#talk ? `\u2068${this.#talk.title.replace(/[.。]$/, '')}\u2069` : '';
     const stayed = [[title, say('stayed')].filter(Boolean).join('. '), say('stayed')];
