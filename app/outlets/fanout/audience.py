@@ -54,7 +54,8 @@ class Audience:
             return
         guest.audience = self
         self._viewers[guest.packing][guest] = None
-        self._stream.restart()
+        if guest.packing is Packing.SHARED:
+            self._stream.restart()
         if greeting is not None:
             guest.send(greeting.packed(guest.packing))
 
