@@ -18,7 +18,7 @@ from tests.support.browser import OpenPage
 from tests.support.installation import HARBOUR, PROGRAMME, listening, settings_for
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")  # where the browser lives
-KIND = post(31, "Oskar Lindqvist was brilliant, I loved every minute")
+KIND = post(31, "Good morning from row three, the coffee is strong")
 KEPT = """async () => {
   const caught = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
   return caught.flat().map((one) => new URL(one.url).pathname);
@@ -78,7 +78,7 @@ async def test_a_kiosk_comes_up_again_while_the_network_is_cut(open_page: OpenPa
             await page.evaluate("() => new Promise(requestAnimationFrame)")
     await hall.cut()
     await page.reload()
-    await expect(page.locator(".voice:visible", has_text="was brilliant").first).to_be_visible()
+    await expect(page.locator(".voice:visible", has_text="row three").first).to_be_visible()
     assert await page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(19, 16, 51)"
 
 

@@ -17,7 +17,7 @@ from tests.support.browser import PHONE, OpenPage
 from tests.support.installation import HARBOUR, PROGRAMME, listening, settings_for
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")  # where the browser lives
-KIND = post(31, "Oskar Lindqvist was brilliant, I loved every minute")
+KIND = post(31, "Good morning from row three, the coffee is strong")
 
 
 class Hall(NamedTuple):

@@ -101,14 +101,14 @@ async def test_announcements_are_told_planned_and_ended(installation: Installati
 async def test_a_remote_offers_what_is_on_the_wall_and_nothing_that_is_held(
     installation: Installation, tmp_path: Path
 ) -> None:
-    kind = post(31, "Oskar Lindqvist was brilliant, I loved every minute <b>x</b>")
+    kind = post(31, "Good morning from row three <b>x</b>")
     cruel = post(32, "Oskar Lindqvist was dull, I hated every minute of this terrible talk", by="b@dijk.example")
     archive = written(tmp_path / "posts.jsonl", [kind, cruel])
     ingest = await installation.house.events.ingest("harbour")
     await ingest.take([change for _, change in lines(archive) if not isinstance(change, BadInput)])
     moderator = await installation.client(Role.MODERATOR)
     page = (await moderator.get("/remote/harbour")).text
-    assert "was brilliant" in page
+    assert "Good morning from row three" in page
     assert "<b>x</b>" not in page
     assert "hated" not in page
     card = page.split('class="pinnable" data-id="')[1].split('"')[0]
