@@ -1,5 +1,5 @@
 // @ts-check
-/** Says while somebody types whether a colour can be read on the house's dark; the house computes it again and refuses. */
+/** Says while somebody types whether a colour can be read on the house's dark, and whether a picture fits; the house looks again and refuses. */
 
 const PAGE = '#131033';
 const ENOUGH = 7;
@@ -26,3 +26,12 @@ input.addEventListener('input', () => {
   words.classList.toggle('low', isColour && ratio < ENOUGH);
   words.textContent = isColour ? `${typed} has ${ratio.toFixed(1)}` : 'ours has 11.9';
 });
+
+const MOST = 1_000_000; // bytes: the house takes no larger body
+for (const file of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('input[type=file]'))) {
+  file.addEventListener('change', () => {
+    const size = file.files?.[0]?.size ?? 0;
+    file.setCustomValidity(size > MOST ? `This picture has ${(size / MOST).toFixed(1)} MB, and 1 MB fits. Make it smaller: 1,920 pixels are wide enough.` : '');
+    file.reportValidity();
+  });
+}
