@@ -26,6 +26,7 @@ class Room:
     port: int
     hub: Hub = field(default_factory=Hub)
     seated: list[Viewer] = field(default_factory=list)
+    door: asyncio.Event = field(default_factory=asyncio.Event)  # open, unless a test closes it
     ends: list[asyncio.BaseTransport] = field(default_factory=list)
     server: uvicorn.Server | None = None
 
@@ -170,12 +171,14 @@ async def room(**options: Any) -> AsyncIterator[Room]:
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
         await receive()
+        await served.door.wait()
         await send({"type": "websocket.accept"})
         viewer = scope["extensions"][EXTENSION]["hand_over"]()
         if viewer is not None:
             served.seated.append(viewer)
             await served.hub.seat(EVENT, [(viewer, HELLO)])
 
+    served.door.set()
     async with here(app, taken, **options) as served.server:
         try:
             yield served

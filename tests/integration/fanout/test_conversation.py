@@ -12,6 +12,7 @@ from websockets.protocol import OPEN, SERVER, Protocol
 
 from app.outlets.fanout.framing import Agreed, Packing
 from app.outlets.fanout.reading import MOST, Reading, complete
+from app.outlets.fanout.upgrade import WallSocket
 from tests.support.viewers import EVENT, client_frame, room
 
 TEXT, BINARY, PING, PONG, CLOSE, CONT, FINAL = 0x1, 0x2, 0x9, 0xA, 0x8, 0x0, 0x80
@@ -204,15 +205,26 @@ async def test_a_server_that_goes_down_says_so_to_everyone() -> None:
             assert viewer.close_code == 1012
 
 
-async def test_whoever_talks_before_it_is_seated_is_heard_to_the_end() -> None:
+async def test_whoever_talks_before_it_is_let_in_is_heard_to_the_end() -> None:
     async with room() as served:
-        viewer = await served.raw()
+        served.door.clear()
+        coming = asyncio.ensure_future(served.raw())
         whole = client_frame(FINAL | PING, b"half a ping")
-        viewer.writer.write(whole[:4])
+        assert served.server is not None
+        talked: list[bool] = []
+        async with asyncio.timeout(10):
+            while not any(talked):
+                waiting = [one for one in served.server.server_state.connections if isinstance(one, WallSocket)]
+                for one in waiting:
+                    if not one._talked:
+                        one.data_received(whole[:4])
+                talked = [one._talked for one in waiting]
+                await asyncio.sleep(0)
+        served.door.set()
+        viewer = await coming
         await viewer.frame()
         viewer.writer.write(whole[4:])
         assert await viewer.frame() == (FINAL | PONG, b"half a ping")
-        viewer.close()
 
 
 def _judged(data: bytes) -> tuple[bytes, int | None]:
