@@ -19,6 +19,7 @@ from app.networks.web.text import TEXT
 from app.outlets.qr import qr_svg
 from app.services.events import Events
 from app.services.ingest import Ingest
+from app.services.taking import Taking
 from app.store.database import Database
 from app.store.events import StoredEvent
 from app.store.says import Door, SaidHere
@@ -79,6 +80,7 @@ class Saying:
         self._keys = keys
         self._events = events
         self._now = now
+        self._taking: dict[str, Taking] = {}
         self._kept: dict[str, tuple[tuple[int, int], Programme, Ingest]] = {}
 
     @property
@@ -145,7 +147,7 @@ class Saying:
             entities=entities,
             chosen=chosen,
         )
-        await ingest.take([Posted(post)])
+        await self._taking.setdefault(slug, Taking()).take(ingest, Posted(post))
         return receipt
 
     @staticmethod
