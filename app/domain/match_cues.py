@@ -20,6 +20,7 @@ from app.domain.name_cues import (
     THANKING,
     TRIUMPHING,
 )
+from app.domain.name_words import PARTICLES
 from app.domain.names_nicknames import is_given_name
 
 _SENTENCE_ENDS = re.compile(r"[.!?。！？](?:\s|$)|\n|[:;…]")
@@ -27,6 +28,7 @@ _SPACE = re.compile(r"[^\S\n]*\n?[^\S\n]*")
 _AFTER_HONOUR = re.compile(r"\.?\s?")
 _FAR_BY = 8  # words: "the talk on tides and harbours by Ingrid"
 _NEAR_BY = 2  # "slides from Ingrid", "the workshop today with Ingrid"
+_MONTHS = frozenset({"jan", "avril", "april", "mai", "may", "june", "juni", "julio", "july", "august", "augusto"})
 _NEAR = 3  # "thank you so much, Ingrid"; "Ingrid's great talk"
 
 
@@ -49,6 +51,22 @@ def is_alone(written: Written, first: int, last: int, *, is_given: bool) -> bool
         stands_alone(written.post.text, written.text, start, end)
         and (_is_apart(written, first, written.word(first - 1)) or (is_given and _is_behind_a_word(written, first)))
         and _is_apart(written, last, written.word(last))
+        and not written.addresses.hold(written.span(first, last))
+        and not _is_date(written, first, last)
+    )
+
+
+def stands_apart(written: Written, first: int, last: int) -> bool:
+    """Whether a name is its own for its capital, which the word behind it lacks: "Ingrid turning valves"."""
+    return (
+        stands_alone(written.post.text, written.text, written.starts[first], written.end(last - 1))
+        and written.is_capital(first)
+        and (_is_apart(written, first, written.word(first - 1)) or _is_behind_a_word(written, first))
+        and last < len(written.words)
+        and written.gap(last).isspace()
+        and written.word(last).isalpha()
+        and not written.is_capital(last)
+        and written.word(last) not in PARTICLES
         and not written.addresses.hold(written.span(first, last))
     )
 
@@ -90,6 +108,13 @@ def _is_apart(written: Written, at: int, beside: str) -> bool:
     if gap in {"-", "'"}:
         return gap == "'" and (len(beside) == 1 or beside in ENDED)  # Ingrid's, d'Ingrid, Aylin'in
     return _SPACE.fullmatch(gap) is None or beside in AROUND or not beside.isalpha()
+
+
+def _is_date(written: Written, first: int, last: int) -> bool:
+    """Whether a name is a month here: Jan 14, 16 Jan."""
+    return written.words[first] in _MONTHS and (
+        written.word(first - 1)[-2:].isdigit() or written.word(last)[:1].isdigit()
+    )
 
 
 def _is_behind_a_word(written: Written, first: int) -> bool:

@@ -16,6 +16,7 @@ from app.domain.mention import Evidence
 from app.domain.name_cues import ADDRESSED, ADDRESSED_AS_TEACHER, SPEAKING_UNSPACED, TALKS_OWNED
 from app.domain.name_words import PLAIN_WORDS, WORDY_ALONE
 from app.domain.names import parts
+from app.domain.names_han import other_han
 from app.domain.names_romanised import sounds
 from app.domain.speaker import Speaker, SpeakerKey
 from app.domain.text import is_unspaced
@@ -29,6 +30,7 @@ _DOUBTFUL = 0.45
 _MOST_FITS = 3  # of more who share a name, no one is meant for certain
 _LEAST_LETTERS, _LEAST_UNSPACED, _MOST_UNSPACED = 3, 2, 4
 _LEAST_BENT, _MOST_BENT = 3, 3  # letters that stay, and that an ending has
+_MANY = {"both": 2, "two": 2, "three": 3, "beide": 2, "zwei": 2, "dos": 2, "deux": 2, "due": 2, "dois": 2, "twee": 2}
 _HONOUR = re.compile("|".join(ADDRESSED))
 _NEAR = 8  # characters: the talk that an honorific belongs to
 
@@ -66,12 +68,7 @@ class SingleNames:
             for stem in stems(name.words[0])
             if len(stem) >= _LEAST_BENT
         }
-        self._unspaced = {
-            name.words[0]: name
-            for names in self._names.values()
-            for name in names
-            if len(name.words) == 1 and is_unspaced(name.words[0][0])
-        }
+        self._unspaced = dict(_unspaced(one for names in self._names.values() for one in names))
 
     def clues(self, written: Written, strangers: Callable[[], str]) -> Iterator[Clue]:
         """Yield the single names that are meant, or may be, and are no part of longer ones.
@@ -81,6 +78,7 @@ class SingleNames:
         """
         free = written.free(self.words)
         yield from self._owning(written)
+        yield from self._several(written)
         meant: dict[_Name, list[int]] = {}
         others: set[_Name] = set()  # names that are a part of somebody else's in this post
         for at in free:
@@ -104,6 +102,16 @@ class SingleNames:
         for at, word in enumerate(written.words[:-1]):
             if word[-1] == "s" and written.words[at + 1] in TALKS_OWNED and written.is_beside(at + 1):
                 yield from self._as_given(written, word[:-1], at, Cue.TALK)
+
+    def _several(self, written: Written) -> Iterator[Clue]:
+        """Yield all who share a name where so many are meant: "two Andersens in one session"."""
+        for at in written.free(self.owning):
+            many = _MANY.get(written.word(at - 1), 0)
+            for name in self._names.get(written.words[at][:-1], ()) if many and written.is_capital(at) else ():
+                fits = sorted({*name.given, *name.family})
+                if len(fits) == many and len(name.words) == 1 and written.gap(at).isspace():
+                    span = written.span(at, at + 1)
+                    yield from (Clue((one,), Evidence.FIRST_NAME, _CONFIDENCE[_ENOUGH], span) for one in fits)
 
     def bent(self, written: Written) -> Iterator[Clue]:
         """Yield the first names that a language has bent: wykład Łukasza, доклад Ольги."""
@@ -167,6 +175,13 @@ class SingleNames:
             there = tuple(one for one in fits if self._times.is_on_stage(one, moment))
             fits = there if len(there) == 1 else name.given if len(name.given) == 1 else fits
         return fits
+
+
+def _unspaced(names: Iterable[_Name]) -> Iterator[tuple[str, _Name]]:
+    """Yield the names in a script without spaces, by each way to write them."""
+    for name in names:
+        if len(name.words) == 1 and is_unspaced(name.words[0][0]):
+            yield from ((way, name) for way in (*other_han(name.words[0]), name.words[0]))
 
 
 def _may_be_meant(words: tuple[str, ...]) -> bool:

@@ -87,8 +87,10 @@ class Written:
 
     def free(self, among: AbstractSet[str]) -> list[int]:
         """Return where words stand that are among these, and are neither a handle's or hashtag's nor taken."""
-        if among.isdisjoint(self.clues):
-            return []
+        return [] if among.isdisjoint(self.clues) else self.standing(among)
+
+    def standing(self, among: AbstractSet[str]) -> list[int]:
+        """Return the same of words that the index may not have been interested in."""
         line, starts = self.text.text, self.starts
         return [
             at
@@ -134,6 +136,17 @@ class Written:
             at >= 0
             and tuple(self.words[at : at + len(wanted)]) == wanted
             and all(self.is_beside(after) for after in range(at + 1, at + len(wanted)))
+        )
+
+    def spells(self, at: int, wanted: tuple[str, ...]) -> bool:
+        """Whether these words stand here, side by side, with or without a point behind each initial."""
+        return (
+            at >= 0
+            and tuple(self.words[at : at + len(wanted)]) == wanted
+            and all(
+                self.is_beside(after) or (len(self.words[after - 1]) == 1 and self.gap(after).strip() == ".")
+                for after in range(at + 1, at + len(wanted))
+            )
         )
 
     def span(self, first: int, last: int) -> Span:

@@ -9,6 +9,7 @@ from app.domain.match_handles import HandleIndex, handle_of
 from app.domain.match_inflected import Inflected, may_bend
 from app.domain.match_korean import KoreanNames
 from app.domain.match_lookalikes import Lookalikes
+from app.domain.match_moments import Moments
 from app.domain.match_names import NameIndex
 from app.domain.match_near import NearNames
 from app.domain.match_single import SingleNames
@@ -38,6 +39,7 @@ class SpeakerIndex:
         self._korean = KoreanNames(programme.speakers)
         self._times = Times(programme.talks)
         self._single = SingleNames(programme.speakers, self._times)
+        self._moments = Moments(programme.speakers, programme.talks, self._times)
         self._lookalikes = Lookalikes(programme.speakers)
         self._titles = Titles(programme.talks)
         self._speakers = frozenset(speaker.key for speaker in programme.speakers)
@@ -95,6 +97,8 @@ class SpeakerIndex:
         if written.clues or not post.text.isascii() or may_bend(post.language):  # else it names nobody
             clues += self._named(written, strange, context)
         clues += self._titles.clues(written)
+        if self._times:
+            clues += self._moments.clues(written, lambda: self._strangers(strange, context))
         if strange:
             tagged = [(mention, handle_of(mention, post)) for mention in strange]
             clues = self._lookalikes.weighed(clues, tagged, post.text)

@@ -8,6 +8,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from app.domain.name_words import DEGREES, PARTICLES, PLAIN_WORDS, TITLES, WORDY
+from app.domain.names_han import other_han
 from app.domain.names_romanised import romanised
 from app.domain.names_written import in_other_syllables, joined_particles, one_of_two, without_one
 from app.domain.speaker import Speaker
@@ -51,12 +52,17 @@ def spellings(speaker: Speaker) -> Mapping[str, Form]:
     A name of one word yields nothing ("m", "Dan"): only a name of several words, or a CJK name in full, is certain.
     """
     found: dict[str, Form] = {}
-    for name in (speaker.name, *speaker.aliases):
-        for words in _readings(name):
-            for spelling, form in _spelled(words):
-                if form < found.get(spelling, Form.PART + 1):
-                    found[spelling] = form
+    for words in readings(speaker):
+        for spelling, form in _spelled(words):
+            if form < found.get(spelling, Form.PART + 1):
+                found[spelling] = form
     return found
+
+
+def readings(speaker: Speaker) -> Iterator[list[str]]:
+    """Yield the ways to read a speaker's name and aliases, each as its words in the order given-family."""
+    for name in (speaker.name, *speaker.aliases):
+        yield from _readings(name)
 
 
 def tags(names: Mapping[str, Form]) -> Mapping[str, Form]:
@@ -79,14 +85,13 @@ class Parts(NamedTuple):
 def parts(speaker: Speaker) -> frozenset[Parts]:
     """Return a speaker's names and aliases without what stands in the middle, for whoever knows only a part of one."""
     found = set()
-    for name in (speaker.name, *speaker.aliases):
-        for words in _readings(name):
-            full = [word for word in words if len(_bare(word)) > 1] if len(words) > 1 else words
-            if full:
-                family = _family(full)
-                given, last = _pieces(full[:1]), _pieces(full[family:]) if family else ()
-                if given or last:
-                    found.add(Parts(given, last))
+    for words in readings(speaker):
+        full = [word for word in words if len(_bare(word)) > 1] if len(words) > 1 else words
+        if full:
+            family = _family(full)
+            given, last = _pieces(full[:1]), _pieces(full[family:]) if family else ()
+            if given or last:
+                found.add(Parts(given, last))
     return frozenset(found)
 
 
@@ -101,9 +106,7 @@ def is_wordy(spelling: str) -> bool:
 
 def single_words(speaker: Speaker) -> frozenset[str]:
     """Return the first and the last word of a speaker's names, folded: no proof of anything, but reason for care."""
-    edges = {
-        words[at] for name in (speaker.name, *speaker.aliases) for words in _readings(name) if words for at in (0, -1)
-    }
+    edges = {words[at] for words in readings(speaker) if words for at in (0, -1)}
     folds = {squeezed(folded(word)) for word in edges}
     return frozenset(word for word in folds if len(word) > 2 - _is_unspaced(word) and word not in WORDY)
 
@@ -232,8 +235,10 @@ def _spelled_together(words: list[str]) -> Iterator[tuple[str, Form]]:
         yield whole, Form.WHOLE
         yield " ".join(folded(word) for word in words), Form.WHOLE
         yield " ".join(folded(word) for word in reversed(words)), Form.TURNED
+        yield from ((other, Form.WHOLE) for other in other_han(whole))
     elif _is_han_name(whole):
         yield whole, Form.WHOLE
+        yield from ((other, Form.WHOLE) for other in other_han(whole))
         for at in range(1, len(whole) if len(whole) > 2 else 1):  # noqa: PLR2004 - of two characters each is one word
             yield f"{whole[:at]} {whole[at:]}", Form.WHOLE
 

@@ -12,6 +12,11 @@ def is_short_for(written: str, given: str) -> bool:
     return written in pairs.get(given, ()) or given in pairs.get(written, ())
 
 
+def shorts_of(given: str) -> frozenset[str]:
+    """Return what a person named `given`, folded, may be called, and the names that this may be short for."""
+    return _both_ways().get(given, frozenset())
+
+
 def is_given_name(word: str) -> bool:
     """Whether a word is known as a given name of its own, and so is hardly a misspelling of another."""
     return word in _known()
@@ -25,6 +30,16 @@ def _pairs() -> dict[str, frozenset[str]]:
         for name, shorts in (line.split(": ") for line in lines if not line.startswith("#")):
             found[name] = found.get(name, frozenset()).union(map(folded, shorts.split()))
     return found
+
+
+@cache
+def _both_ways() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for name, shorts in _pairs().items():
+        for short in shorts:
+            found.setdefault(name, set()).add(short)
+            found.setdefault(short, set()).add(name)
+    return {name: frozenset(others) for name, others in found.items()}
 
 
 @cache

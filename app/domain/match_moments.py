@@ -1,0 +1,177 @@
+"""Moments: what means a speaker only while they speak, or just after: a nickname, a slip of the pen, a word of a title.
+
+Nobody could search all posts for all nicknames and misspellings of 5,000 people; those of the few who are on stage cost
+next to nothing, and while they are, such a word is hardly ever anybody else's.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from app.domain.match_clues import Clue
+from app.domain.match_cues import Cue, cue_at, is_alone, stands_apart
+from app.domain.match_times import Times
+from app.domain.match_topics import Topics, topic_words
+from app.domain.match_words import Written
+from app.domain.mention import Evidence
+from app.domain.name_cues import AROUND
+from app.domain.name_words import PLAIN_WORDS, WORDY_ALONE
+from app.domain.names import parts, readings
+from app.domain.names_called import Called, called, families
+from app.domain.names_nicknames import is_given_name
+from app.domain.names_romanised import sounds
+from app.domain.names_typos import is_one_typo_away
+from app.domain.speaker import Speaker, SpeakerKey
+from app.domain.talk import Talk
+
+_CALLED = {Cue.NONE: 0.7, Cue.ADDRESS: 0.8, Cue.TALK: 0.85}
+_MISSPELLED = 0.75
+_DOUBTFUL = 0.45
+_LEAST_MISSPELLED = 7  # letters
+_EDGE = 3  # letters: one slip leaves one end or the other of such a name alone
+_NOBODY: tuple[tuple[str, SpeakerKey], ...] = ()
+_MOST_KNOWN = 512
+_INITIALS = 2  # letters: TJ, JB
+
+
+class _Moment(NamedTuple):
+    """Whom words mean while the same speakers are on stage."""
+
+    called: Mapping[str, list[tuple[int, Called, SpeakerKey]]]  # by the longest word of each, with its place
+    spelled: Mapping[str, tuple[tuple[str, SpeakerKey], ...]]  # long names, by the letters at either end
+    topics: Topics
+
+
+class Moments:
+    """The speakers, by when they are on stage."""
+
+    def __init__(self, speakers: Iterable[Speaker], talks: Iterable[Talk], times: Times) -> None:
+        self._times = times
+        self._speakers = {speaker.key: speaker for speaker in speakers}
+        self._own: dict[Called, set[SpeakerKey]] = {}  # first and last names, as the programme has them
+        for key, speaker in self._speakers.items():
+            for told in parts(speaker):
+                for name in told:
+                    self._own.setdefault(name, set()).add(key)
+        titles = tuple(talks)
+        self._talks = tuple(talk for talk in titles if talk.starts_at is not None)
+        self._rare = Topics(titles).rare
+        self._words = topic_words(self._talks)
+        self._known: dict[int, _Moment | None] = {}
+
+    def clues(self, written: Written, strangers: Callable[[], str]) -> Iterator[Clue]:
+        """Yield whom a post calls by what only says who is meant now; `strangers` as for single names."""
+        moment = self._at(written.post.created_at)
+        if moment is None:
+            return
+        if not moment.called.keys().isdisjoint(written.unlike):
+            yield from self._called(written, moment, strangers)
+        yield from self._misspelled(written, moment)
+        yield from moment.topics.clues(written)
+
+    def _at(self, when: datetime) -> _Moment | None:
+        segment = self._times.segment(when)
+        try:
+            return self._known[segment]
+        except KeyError:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            found = self._known[segment] = self._built(when)
+            return found
+
+    def _built(self, when: datetime) -> _Moment | None:
+        there = self._times.there(when)
+        if not there:
+            return None
+        meant: dict[str, list[tuple[int, Called, SpeakerKey]]] = {}
+        spelled: dict[str, tuple[tuple[str, SpeakerKey], ...]] = {}
+        for key in sorted(there & self._speakers.keys()):
+            for name in sorted(_names(self._speakers[key])):
+                longest = max(range(len(name)), key=lambda at: (len(name[at]), -at))
+                meant.setdefault(name[longest], []).append((longest, name, key))
+            for told in sorted(parts(self._speakers[key])):
+                for name in (told.given, told.family[-1:]):
+                    if len(name) == 1 and len(name[0]) >= _LEAST_MISSPELLED and name[0].isalpha():
+                        for edge in {name[0][:_EDGE], name[0][-_EDGE:]}:
+                            spelled.setdefault(edge, ())
+                            spelled[edge] += ((name[0], key),)
+        talks = [talk for talk in self._talks if not there.isdisjoint(talk.speakers) and self._times.runs(talk, when)]
+        return _Moment(meant, spelled, Topics(talks, rare=self._rare))
+
+    def _called(self, written: Written, moment: _Moment, strangers: Callable[[], str]) -> Iterator[Clue]:
+        found: dict[Called, tuple[int, set[SpeakerKey]]] = {}
+        for at in written.standing(moment.called.keys()):
+            for place, name, speaker in moment.called[written.words[at]]:
+                if written.spells(at - place, name):
+                    found.setdefault(name, (at - place, set()))[1].add(speaker)
+        if not found:
+            return
+        beyond = strangers()
+        for name, (first, speakers) in found.items():
+            others = self._own.get(name, set()) - speakers
+            told = {speaker for speaker in speakers if self._is_told(written, speaker)}
+            if "".join(name) not in beyond and (not others or told):
+                yield from self._weighed(written, first, name, tuple(sorted(told or speakers)))
+
+    def _weighed(self, written: Written, first: int, name: Called, speakers: tuple[SpeakerKey, ...]) -> Iterator[Clue]:
+        last = first + len(name)
+        if not (is_alone(written, first, last, is_given=True) or stands_apart(written, first, last)):
+            return
+        cue = cue_at(written, first, last)
+        may_be_small = sum(map(len, name)) > _INITIALS and cue is not Cue.NONE and not WORDY_ALONE.issuperset(name)
+        if not may_be_small and not _is_capital(written, first, name):
+            return
+        if PLAIN_WORDS.issuperset(name):
+            is_meant = cue is Cue.TALK
+        elif WORDY_ALONE.issuperset(name):
+            is_meant = (
+                cue is not Cue.NONE
+                or "stage" in written.unlike
+                or any(self._is_told(written, speaker) for speaker in speakers)
+            )
+        else:
+            is_meant = True
+        if is_meant:
+            doubtful = len(speakers) > 1
+            confidence = _DOUBTFUL if doubtful else _CALLED[cue]
+            yield Clue(speakers, Evidence.FIRST_NAME, confidence, written.span(first, last), doubtful=doubtful)
+
+    def _is_told(self, written: Written, speaker: SpeakerKey) -> bool:
+        """Whether a post speaks of what the speaker's talk is about, or of its room."""
+        return not self._words.get(speaker, frozenset()).isdisjoint(written.unlike)
+
+    def _misspelled(self, written: Written, moment: _Moment) -> Iterator[Clue]:
+        known = moment.spelled
+        for word in written.unlike:
+            if len(word) >= _LEAST_MISSPELLED - 1:
+                names = known.get(word[:_EDGE], _NOBODY) + known.get(word[-_EDGE:], _NOBODY)
+                fits = {speaker for name, speaker in names if _is_nearly(word, name)} if names else ()
+                if len(fits) == 1 and word not in AROUND and not is_given_name(word) and (word,) not in self._own:
+                    for at in written.places(word):
+                        if self._is_slip(written, at):
+                            yield Clue(tuple(fits), Evidence.FIRST_NAME, _MISSPELLED, written.span(at, at + 1))
+
+    @staticmethod
+    def _is_slip(written: Written, at: int) -> bool:
+        return (
+            written.is_capital(at)
+            and not written.is_taken(written.starts[at], written.end(at))
+            and (is_alone(written, at, at + 1, is_given=True) or stands_apart(written, at, at + 1))
+        )
+
+
+def _is_nearly(word: str, name: str) -> bool:
+    return is_one_typo_away(word, name) or (word != name and sounds(word) == sounds(name))
+
+
+def _names(speaker: Speaker) -> frozenset[Called]:
+    """All that a speaker is called by, first and last names among it."""
+    own = {name for told in parts(speaker) for name in told if name}
+    return called(speaker).union(own, *map(families, readings(speaker)))
+
+
+def _is_capital(written: Written, first: int, name: Called) -> bool:
+    """Whether a name is written as one: with a capital, and initials with nothing else."""
+    if sum(map(len, name)) > _INITIALS:
+        return written.is_capital(first)
+    return written.span(first, first + len(name)).of(written.post.text).isupper()
