@@ -1,8 +1,9 @@
 """Phrases: thanks and praise by their shape, one regular expression a line, and what only looks like praise."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from app.domain.appraisal_needles import Haystacks, alternatives, matches_of_first, needles
 from app.domain.text import folded
 
 MARK = "~"  # a line that begins so holds a pattern instead of words
@@ -10,7 +11,6 @@ PLAIN = "plain"  # the head of a pattern that praises nobody: what it matches is
 _CLASS = re.compile(r"\{([a-z]+)\}")
 _ESCAPED = re.compile(r"\\[A-Z]")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
-_NEVER = re.compile(r"(?!)")
 # In each language the letters that people exchange are one: feminine endings and nuktas that are left out, kana of
 # either kind, characters of either script, and spaces where Korean puts them or not.
 _ARABIC = str.maketrans("ةؤئ؟", "هوي?", "ء")
@@ -37,6 +37,7 @@ _CHINESE = str.maketrans(
     "颇颜饭余驻骗腾脏松斗闹鸟鹅面龙学来个们为吗国为无览脚笋梦迟级吓励鉴鉴传值尝飙啰哟让喷渊层访谈话惨亏匀滚",
 )
 _LETTERS: dict[str, Mapping[int, int | str | None]] = {"ar": _ARABIC, "hi": _HINDI, "ja": _KANA, "zh": _CHINESE}
+_Kind = tuple[str, float]
 _LEVELS = (0.9, 0.8, 0.65)
 # Where a pattern may begin: at a word, in Arabic behind what words carry before them, and anywhere without spaces.
 _BEGINS = {
@@ -64,7 +65,7 @@ def unstretched(folded_text: str) -> Sequence[str]:
 
 
 class Phrases:
-    """One language's patterns, compiled when the first text in that language comes."""
+    """One language's patterns, taken apart when the first text in that language comes."""
 
     def __init__(self, language: str, lists: Mapping[str, str], lines: Sequence[tuple[str, str, float]]) -> None:
         """Take (pattern, head or PLAIN, strength) lines. Raises ValueError where one can't be a pattern."""
@@ -80,28 +81,56 @@ class Phrases:
                 else folded(pattern.replace(" ?", "").replace(" ", ""))
             )
             self._sources.setdefault((head, _level(strength)), []).append(source)
-        self._compiled: dict[tuple[str, float], re.Pattern[str]] | None = None
+        self._tried: _Tried | None = None
 
     def without_plain(self, text: str) -> str:
         """Empty what only looks like praise, at the text's length."""
-        plain = self._patterns().get((PLAIN, 0.0), _NEVER)
-        return plain.sub(_blanks, text)
+        for kind, patterns in self._may_match(text):
+            if kind[0] == PLAIN:
+                for match in matches_of_first(patterns, text):
+                    text = f"{text[: match.start()]}{_blanks(match)}{text[match.end() :]}"
+        return text
 
     def found(self, text: str) -> Iterator[tuple[str, float, int, int]]:
         """Yield (head, strength, start, end) of what praises or slights."""
-        for (head, strength), pattern in self._patterns().items():
+        for (head, strength), patterns in self._may_match(text):
             if head != PLAIN:
-                for match in pattern.finditer(text):
+                for match in matches_of_first(patterns, text):
                     yield head, strength, match.start(), match.end()
 
-    def _patterns(self) -> dict[tuple[str, float], re.Pattern[str]]:
-        if self._compiled is None:
-            begins = _BEGINS.get(self._language, r"(?<![^\W_])")
-            self._compiled = {
-                kind: re.compile(f"{begins}(?:{'|'.join(sources)})", re.MULTILINE)
-                for kind, sources in self._sources.items()
-            }
-        return self._compiled
+    def _may_match(self, text: str) -> Iterable[tuple[_Kind, Sequence[re.Pattern[str]]]]:
+        if self._tried is None:
+            self._tried = _Tried(self._language, self._sources)
+        return self._tried.on(text)
+
+
+class _Tried:
+    """All alternatives of a language's patterns: tried alone, and where a text holds what they need."""
+
+    def __init__(self, language: str, sources: Mapping[_Kind, Sequence[str]]) -> None:
+        self._begins = _BEGINS.get(language, r"(?<![^\W_])")
+        self._kinds = list(sources)
+        parts = [
+            (place, one)
+            for place, kind in enumerate(self._kinds)
+            for source in sources[kind]
+            for one in alternatives(source)
+        ]
+        self._places = [place for place, _ in parts]
+        self._patterns = [one for _, one in parts]
+        self._compiled: dict[int, re.Pattern[str]] = {}
+        self._haystacks = Haystacks([needles(one) for one in self._patterns])
+
+    def on(self, text: str) -> Iterable[tuple[_Kind, Sequence[re.Pattern[str]]]]:
+        """Return the patterns that may match, in order, by what they say, in the order in which that was written."""
+        chosen: dict[int, list[re.Pattern[str]]] = {}
+        for place in self._haystacks.may_match(text):
+            chosen.setdefault(self._places[place], []).append(self._compiled.get(place) or self._compile(place))
+        return [(self._kinds[kind], patterns) for kind, patterns in chosen.items()]
+
+    def _compile(self, place: int) -> re.Pattern[str]:
+        pattern = self._compiled[place] = re.compile(f"{self._begins}(?:{self._patterns[place]})", re.MULTILINE)
+        return pattern
 
 
 def _level(strength: float) -> float:
