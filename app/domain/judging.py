@@ -135,7 +135,8 @@ def _is_surely_kind(tone: Tone) -> bool:
 
 def _is_kind_throughout(tone: Tone, sensed: Sense) -> bool:
     """Kind by its tone, and nothing beside the praise speaks against it."""
-    return max(tone.appreciation, tone.celebration) >= KIND and tone.criticism < HARSH and sensed.backs_praise
+    warmth = max(tone.appreciation, tone.celebration)
+    return warmth >= KIND and tone.criticism < HARSH and sensed.backs(warmth)
 
 
 def _kept_off_for_promotion(

@@ -18,6 +18,8 @@ _EVENT_SHARE = 1.0  # how much being of an event counts beside being calm, and u
 _EVENT_MOST = 2.0
 _ENOUGH = 3.1  # points of a report: docs/adr/0005
 _KIND = 2.0  # points that praise needs beside it
+_WARM, _WARMLY = 0.9, 0.0  # and so sure praise
+_SLIGHTED = "[slights1]"
 _HARSH = 0.6  # a post that sounds so critical is no report, whatever it reports
 
 _LENGTHS = (4, 8, 14, 20)
@@ -42,6 +44,7 @@ class Sense:
 
     calm: float
     event: float
+    slighted: bool = False  # it has a word that is hard to say kindly
 
     @property
     def points(self) -> float:
@@ -52,17 +55,16 @@ class Sense:
         """Whether it is plainly a report, given how it sounds."""
         return self.points >= _ENOUGH and tone.criticism < _HARSH
 
-    @property
-    def backs_praise(self) -> bool:
-        """Whether it does not speak against praise that is heard in it."""
-        return self.points >= _KIND
+    def backs(self, praise: float) -> bool:
+        """Whether it does not speak against praise of this value that is heard in it."""
+        return self.points >= (_WARMLY if praise >= _WARM and not self.slighted else _KIND)
 
 
 def sense(text: str, people: Iterable[Span] = ()) -> Sense:
     """Read a text for reports; `people` are the spans in which somebody is named."""
     keys = list(report_features(report_tokens(text, people)))
     calm, event = (_added(weights, keys) for weights in _models())
-    return Sense(calm, event)
+    return Sense(calm, event, slighted=_SLIGHTED in keys)
 
 
 def report_tokens(text: str, people: Iterable[Span] = ()) -> list[str]:
