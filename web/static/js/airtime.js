@@ -12,6 +12,7 @@ const OF_A_SPEAKER = 6;
 const HALF_LIFE = 600; // seconds in the light, of anybody, after which half of what one had is forgotten
 const A_VOICE = 16; // seconds in the light, after which a voice lets others go first
 const TIMELY = 600_000; // ms: what is older than that beside the newest is about another talk, and has lost its turn
+const MOST = 300; // of whom it is counted, before those are forgotten who have had next to nothing
 const NOBODY = ''; // for whom words are that are for nobody in particular
 
 /** Who keeps a place while posts come faster than a wall can show them: the newest, and of what is older, first posts and praise of those
@@ -46,6 +47,7 @@ function keys(card) {
 export class Airtime {
   /** @type {Map<string, {seconds: number, at: number}>} */ #had = new Map();
   #clock = 0; // seconds in the light so far
+  #most = MOST;
 
   /** A card is lit. @param {Card} card */
   spent(card) {
@@ -54,7 +56,7 @@ export class Airtime {
     for (const of of [`v ${card.voice}`, ...keys(card).map((key) => `s ${key}`)]) {
       this.#had.set(of, { seconds: this.#left(of) + seconds, at: this.#clock });
     }
-    if (this.#had.size > 2_000) this.#forget();
+    if (this.#had.size > this.#most) this.#forget();
   }
 
   /** Whether a voice has had its turn, and others go first. @param {Card} card */
@@ -80,6 +82,7 @@ export class Airtime {
 
   #forget() {
     for (const of of this.#had.keys()) if (this.#left(of) < 1) this.#had.delete(of);
+    this.#most = Math.max(MOST, 2 * this.#had.size); // not each time where many have had much
   }
 }
 

@@ -4,7 +4,7 @@
 import { Airtime, fairest } from './airtime.js';
 
 const COMES_ROUND = 30;
-const REMEMBERED = 1_000; // turns: of more cards no wall knows
+const REMEMBERED = 300; // turns: of more cards no wall knows
 
 /** @typedef {import('./state.js').Card} Card */
 
