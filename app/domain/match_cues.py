@@ -9,7 +9,9 @@ from app.domain.name_cues import (
     ADDRESSED,
     AROUND,
     BY,
+    CHEERING,
     ENDED,
+    GIVING,
     HEARING,
     HONOURS,
     OWNING,
@@ -20,7 +22,7 @@ from app.domain.name_cues import (
     THANKING,
     TRIUMPHING,
 )
-from app.domain.name_words import PARTICLES
+from app.domain.name_words import PARTICLES, PLACES, WORDY_ALONE
 from app.domain.names_nicknames import is_given_name
 
 _SENTENCE_ENDS = re.compile(r"[.!?。！？](?:\s|$)|\n|[:;…]")
@@ -28,6 +30,10 @@ _SPACE = re.compile(r"[^\S\n]*\n?[^\S\n]*")
 _AFTER_HONOUR = re.compile(r"\.?\s?")
 _FAR_BY = 8  # words: "the talk on tides and harbours by Ingrid"
 _NEAR_BY = 2  # "slides from Ingrid", "the workshop today with Ingrid"
+_FAR_ON = 5  # words: "Ingrid had the best talk"
+_YOU = frozenset({"you", "you're", "youre", "your", "u", "du", "tu", "te", "voce", "eres", "jij", "je", "ty", "ti"})
+_VERB = re.compile(r"[^\W\d_]{1,3}|[^\W\d_]+(?:s|ed|ing)")  # as far as an ending tells: not "Sofia airport"
+_LETTERS = re.compile(r"[^\W\d_]+")
 _MONTHS = frozenset({"jan", "avril", "april", "mai", "may", "june", "juni", "julio", "july", "august", "augusto"})
 _NEAR = 3  # "thank you so much, Ingrid"; "Ingrid's great talk"
 
@@ -57,14 +63,18 @@ def is_alone(written: Written, first: int, last: int, *, is_given: bool) -> bool
 
 
 def stands_apart(written: Written, first: int, last: int) -> bool:
-    """Whether a name is its own for its capital, which the word behind it lacks: "Ingrid turning valves"."""
+    """Whether a name is its own for its capital, which the word behind it lacks: "Ingrid turning valves".
+
+    Behind what many are called, and places too, a verb must stand: not "Sofia airport".
+    """
+    needs_verb = any(is_given_name(word) or word in WORDY_ALONE | PLACES for word in written.words[first:last])
     return (
         stands_alone(written.post.text, written.text, written.starts[first], written.end(last - 1))
         and written.is_capital(first)
         and (_is_apart(written, first, written.word(first - 1)) or _is_behind_a_word(written, first))
         and last < len(written.words)
         and written.gap(last).isspace()
-        and written.word(last).isalpha()
+        and (_VERB if needs_verb else _LETTERS).fullmatch(written.word(last)) is not None
         and not written.is_capital(last)
         and written.word(last) not in PARTICLES
         and not written.addresses.hold(written.span(first, last))
@@ -89,8 +99,19 @@ def cue_at(written: Written, first: int, last: int) -> Cue:
     beside = (written.is_beside(last) and written.word(last) in TALKS | TRIUMPHING) or (
         written.is_beside(first) and written.word(first - 1) in TALKS
     )
+    after = [written.word(at) for at in _onward(written, last, _FAR_ON)] if written.is_beside(last) else []
+    if after[:1] and after[0] in GIVING and not TALKS.isdisjoint(after):
+        return Cue.TALK  # "Ingrid had the best talk of the day"
     before = {written.word(at) for at in _backward(written, first, _NEAR)}
-    return Cue.ADDRESS if owns or beside or before & (THANKING | HEARING) else Cue.NONE
+    is_cheered = after[:1] and after[0] in STANDING and not CHEERING.isdisjoint(after[1:_NEAR])
+    if owns or beside or is_cheered or before & (THANKING | HEARING) or is_called_to(written, last):
+        return Cue.ADDRESS
+    return Cue.NONE
+
+
+def is_called_to(written: Written, last: int) -> bool:
+    """Whether somebody is spoken to by name: "Ingrid, you …", "Ingrid: thank you"."""
+    return written.gap(last)[:1] in {",", "!", ":"} and (written.word(last) in _YOU or written.word(last) in THANKING)
 
 
 def _addressed(written: Written, last: int) -> Cue | None:
@@ -108,6 +129,11 @@ def _is_apart(written: Written, at: int, beside: str) -> bool:
     if gap in {"-", "'"}:
         return gap == "'" and (len(beside) == 1 or beside in ENDED)  # Ingrid's, d'Ingrid, Aylin'in
     return _SPACE.fullmatch(gap) is None or beside in AROUND or not beside.isalpha()
+
+
+def is_elsewhere(written: Written, last: int) -> bool:
+    """Whether somebody is told apart by where they are: "Ingrid from the kitchen", "Ingrid at the door"."""
+    return written.word(last) == "from" or (written.word(last) == "at" and written.word(last + 1) == "the")
 
 
 def _is_date(written: Written, first: int, last: int) -> bool:

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from app.domain.match_clues import Clue
-from app.domain.match_cues import Cue, cue_at, is_alone, stands_apart
+from app.domain.match_cues import Cue, cue_at, is_alone, is_called_to, is_elsewhere, stands_apart
+from app.domain.match_edges import may_begin
 from app.domain.match_times import Times
 from app.domain.match_topics import Topics, topic_words
 from app.domain.match_words import Written
@@ -17,7 +18,7 @@ from app.domain.mention import Evidence
 from app.domain.name_cues import AROUND
 from app.domain.name_words import PLAIN_WORDS, WORDY_ALONE
 from app.domain.names import parts, readings
-from app.domain.names_called import Called, called, families
+from app.domain.names_called import Called, called, called_unspaced, families
 from app.domain.names_nicknames import is_given_name
 from app.domain.names_romanised import sounds
 from app.domain.names_typos import is_one_typo_away
@@ -29,6 +30,7 @@ _MISSPELLED = 0.75
 _DOUBTFUL = 0.45
 _LEAST_MISSPELLED = 7  # letters
 _EDGE = 3  # letters: one slip leaves one end or the other of such a name alone
+_WHERE = frozenset({"to", "in", "at", "from", "near", "into", "nach", "aus", "en", "em", "of", "around", "via"})
 _NOBODY: tuple[tuple[str, SpeakerKey], ...] = ()
 _MOST_KNOWN = 512
 _INITIALS = 2  # letters: TJ, JB
@@ -39,6 +41,7 @@ class _Moment(NamedTuple):
 
     called: Mapping[str, list[tuple[int, Called, SpeakerKey]]]  # by the longest word of each, with its place
     spelled: Mapping[str, tuple[tuple[str, SpeakerKey], ...]]  # long names, by the letters at either end
+    unspaced: Mapping[str, frozenset[SpeakerKey]]
     topics: Topics
 
 
@@ -67,6 +70,8 @@ class Moments:
         if not moment.called.keys().isdisjoint(written.unlike):
             yield from self._called(written, moment, strangers)
         yield from self._misspelled(written, moment)
+        if moment.unspaced and not written.is_spaced:
+            yield from _unspaced(written, moment.unspaced)
         yield from moment.topics.clues(written)
 
     def _at(self, when: datetime) -> _Moment | None:
@@ -83,20 +88,11 @@ class Moments:
         there = self._times.there(when)
         if not there:
             return None
-        meant: dict[str, list[tuple[int, Called, SpeakerKey]]] = {}
-        spelled: dict[str, tuple[tuple[str, SpeakerKey], ...]] = {}
-        for key in sorted(there & self._speakers.keys()):
-            for name in sorted(_names(self._speakers[key])):
-                longest = max(range(len(name)), key=lambda at: (len(name[at]), -at))
-                meant.setdefault(name[longest], []).append((longest, name, key))
-            for told in sorted(parts(self._speakers[key])):
-                for name in (told.given, told.family[-1:]):
-                    if len(name) == 1 and len(name[0]) >= _LEAST_MISSPELLED and name[0].isalpha():
-                        for edge in {name[0][:_EDGE], name[0][-_EDGE:]}:
-                            spelled.setdefault(edge, ())
-                            spelled[edge] += ((name[0], key),)
-        talks = [talk for talk in self._talks if not there.isdisjoint(talk.speakers) and self._times.runs(talk, when)]
-        return _Moment(meant, spelled, Topics(talks, rare=self._rare))
+        speakers = [self._speakers[key] for key in sorted(there & self._speakers.keys())]
+        talks = [talk for talk in self._talks if self._times.runs(talk, when)]
+        return _Moment(
+            _by_longest(speakers), _by_edges(speakers), _by_letters(speakers), Topics(talks, rare=self._rare)
+        )
 
     def _called(self, written: Written, moment: _Moment, strangers: Callable[[], str]) -> Iterator[Clue]:
         found: dict[Called, tuple[int, set[SpeakerKey]]] = {}
@@ -121,8 +117,10 @@ class Moments:
         may_be_small = sum(map(len, name)) > _INITIALS and cue is not Cue.NONE and not WORDY_ALONE.issuperset(name)
         if not may_be_small and not _is_capital(written, first, name):
             return
+        if (cue is Cue.NONE and written.word(first - 1) in _WHERE) or is_elsewhere(written, last):
+            return  # to Jordan, in Paris
         if PLAIN_WORDS.issuperset(name):
-            is_meant = cue is Cue.TALK
+            is_meant = cue is Cue.TALK or is_called_to(written, last) or written.word(last) == "s"
         elif WORDY_ALONE.issuperset(name):
             is_meant = (
                 cue is not Cue.NONE
@@ -155,13 +153,54 @@ class Moments:
     def _is_slip(written: Written, at: int) -> bool:
         return (
             written.is_capital(at)
+            and not is_elsewhere(written, at + 1)
             and not written.is_taken(written.starts[at], written.end(at))
             and (is_alone(written, at, at + 1, is_given=True) or stands_apart(written, at, at + 1))
         )
 
 
+def _by_longest(speakers: Iterable[Speaker]) -> dict[str, list[tuple[int, Called, SpeakerKey]]]:
+    found: dict[str, list[tuple[int, Called, SpeakerKey]]] = {}
+    for speaker in speakers:
+        for name in sorted(_names(speaker)):
+            longest = max(range(len(name)), key=lambda at: (len(name[at]), -at))
+            found.setdefault(name[longest], []).append((longest, name, speaker.key))
+    return found
+
+
+def _by_edges(speakers: Iterable[Speaker]) -> dict[str, tuple[tuple[str, SpeakerKey], ...]]:
+    found: dict[str, tuple[tuple[str, SpeakerKey], ...]] = {}
+    for speaker in speakers:
+        for name in {name for told in parts(speaker) for name in (*told.given, *told.family)}:
+            if len(name) >= _LEAST_MISSPELLED and name.isalpha():
+                for edge in {name[:_EDGE], name[-_EDGE:]}:
+                    found[edge] = (*found.get(edge, ()), (name, speaker.key))
+    return found
+
+
+def _by_letters(speakers: Iterable[Speaker]) -> dict[str, frozenset[SpeakerKey]]:
+    found: dict[str, frozenset[SpeakerKey]] = {}
+    for speaker in speakers:
+        for way in called_unspaced(speaker):
+            found[way] = found.get(way, frozenset()) | {speaker.key}
+    return found
+
+
+def _unspaced(written: Written, names: Mapping[str, frozenset[SpeakerKey]]) -> Iterator[Clue]:
+    line = written.text.text
+    for name, speakers in names.items():
+        start = line.find(name)
+        if start >= 0 and may_begin(line, start) and not written.is_taken(start, start + len(name)):
+            doubtful = len(speakers) > 1
+            confidence = _DOUBTFUL if doubtful else _CALLED[Cue.NONE]
+            span = written.piece(start, start + len(name))
+            yield Clue(tuple(sorted(speakers)), Evidence.FIRST_NAME, confidence, span, doubtful=doubtful)
+
+
 def _is_nearly(word: str, name: str) -> bool:
-    return is_one_typo_away(word, name) or (word != name and sounds(word) == sounds(name))
+    if word == name or name in word or (word[0] == word[1] != name[1]):
+        return False  # the name, and letters more
+    return is_one_typo_away(word, name) or sounds(word) == sounds(name)
 
 
 def _names(speaker: Speaker) -> frozenset[Called]:

@@ -161,7 +161,7 @@ def _by_word(written: Written, at: int, person: _Person, *, is_long: bool) -> _F
 
 def _is_nearly(word: str, name: str) -> bool | None:
     """Whether a word may be a given name, misspelled or spelled in another way; True when it is a name of its own."""
-    if name in word:
+    if name in word or (word[:1] == word[1:2] != name[1:2]):
         return None  # the name, and letters more
     heard, meant = sounds(word), sounds(name)
     if (word[0] == name[0] or {word[0], name[0]} in _SAME_FIRST) and heard == meant:

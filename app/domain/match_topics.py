@@ -21,17 +21,21 @@ def _tokens(text: str) -> frozenset[str]:
 
 _SAID, _ONE_WORD, _DOUBTFUL = 0.75, 0.65, 0.45
 _LEAST_WORDS, _LEAST_TELLING, _LEAST_LETTERS = 3, 2, 12  # of a run that needs no word for a talk beside it
-_LEAST_ALONE = 5  # letters of one word
+_LEAST_ALONE = 4  # letters of one word
 _MOST = 3  # people on one stage; of a panel of ten no one in particular is meant
 _WORD = re.compile(r"[^\W_]+")
 _POINTING = _tokens("that the this el la esa ese esta este der die das dieser diese le cette ce")
+_BY = _tokens("by von par por di door with")
 _ON = _tokens("on about of uber zu sobre sur su om over o")
 # Kinds of talks, and when they are; with "the" before them they say nothing of their topic.
 _KINDS = _tokens(
     """after afternoon awesome best brilliant closing current demo entire evening excellent fabulous fantastic final
     first following great group guest inspiring introductory invited joint keynote last latest lightning live lunch main
     morning online opening other panel parallel plenary poster previous private public recorded remote same second
-    short special student super third today training tutorial virtual welcome whole wonderful yesterday"""
+    short special student super third today training tutorial virtual welcome whole wonderful yesterday
+    app apps code community company data design future health kids language languages life men model models network
+    networks people product products project projects science service software system systems team teams time tool
+    tools user users web women work world"""
 )
 _PLACES = _tokens("room hall stage track main saal raum sala salle aula theatre theater auditorium lounge foyer")
 
@@ -81,7 +85,7 @@ class Topics:
             return
         found: dict[tuple[int, int], list[tuple[_Topic, float]]] = {}
         for which, run in self._runs(written):
-            sure = self._sureness(written, run)
+            sure = self._sureness(written, which, run)
             if sure:
                 found.setdefault((run.first, run.last), []).append((self._topics[which], sure))
         beyond = 0
@@ -114,18 +118,24 @@ class Topics:
                     size += 1
                 yield which, _Run(at, at + upto, tuple(dict.fromkeys(telling)))
 
-    def _sureness(self, written: Written, run: _Run) -> float:
+    def _sureness(self, written: Written, which: int, run: _Run) -> float:
         """How sure it is that a run means its talk; 0 where it may be only what people talk about."""
         size, telling = run.last - run.first, run.telling
         if len(telling) >= _LEAST_TELLING:
             letters = sum(map(len, telling))
-            if (size >= _LEAST_WORDS and letters >= _LEAST_LETTERS) or _is_talk(written, run):
+            is_long = letters >= _LEAST_LETTERS and (size >= _LEAST_WORDS or self._is_all(which, run))
+            if is_long or _is_talk(written, run):
                 return _SAID
         elif len(telling[0]) >= _LEAST_ALONE and telling[0] in self.rare and telling[0] not in _KINDS:
-            pointed = written.word(run.first - 1) in _POINTING and written.word(run.last) in TALKS
-            if pointed and written.is_beside(run.last):
+            begins = run.first == 0 or written.word(run.first - 1) in _POINTING
+            pointed = begins and written.word(run.last) in TALKS
+            if pointed and written.is_beside(run.last) and written.word(run.last + 1) not in _BY:
                 return _ONE_WORD
         return 0
+
+    def _is_all(self, which: int, run: _Run) -> bool:
+        """Whether a run has all the words that tell of its title, and one of them stands in no other title."""
+        return len(run.telling) >= sum(self._topics[which].telling) and not self.rare.isdisjoint(run.telling)
 
 
 def topic_words(talks: Iterable[Talk]) -> Mapping[SpeakerKey, frozenset[str]]:

@@ -34,6 +34,9 @@ SPEAKING = _words(
     рассказала показывает konusuyor anlatiyor"""
 )
 STANDING = _words("is was are now currently just up takes back ist war es fue est era e foi")
+GIVING = _words(
+    "had has have gave gives giving held holds hielt halt gab hatte dio da tuvo fez deu teve fait donne a ha tenuto gaf"
+)
 TRIUMPHING = _words(
     "rocks rocked rocking kills killed killing nails nailed nailing crushes crushed crushing slays slayed"
 )
@@ -88,6 +91,7 @@ AROUND = (
         rocking rocks same see shared shares since still such super superb sure take takes talented tell than there
         though through today together told tomorrow tonight totally two under until use used uses using very via wait
         want wanted wants watch way where while whole why wonderful wow wrote yes yesterday yet you're
+        hanim bey hoca abla abi
         mein meine toll tolle super war wird hat heute morgen jetzt muy gran hoy ahora tres beau belle hier grande
         oggi adesso hoje agora obrigado vandaag goed dzis teraz bardzo сегодня сейчас очень
         o os um uma

@@ -48,3 +48,10 @@ WORDY_ALONE = WORDY | _words(
     data dean don dot drew duke earl gene jack jean josh lance max miles mine nick norm pat pierce reed
     rob ross scala skip sky son sue sun van wade ward wells"""
 )
+
+# Places that people are called after.
+PLACES = _words(
+    """adelaide alexandria asia austin berlin boston brooklyn carolina catalina charlotte chelsea dakota dallas denver
+    florence georgia houston india ireland israel jordan kenya lincoln london lorena madison milan odessa orlando paris
+    roma rio santiago savannah siena sienna sofia sydney valencia verona victoria vienna virginia york"""
+)

@@ -89,7 +89,9 @@ def parts(speaker: Speaker) -> frozenset[Parts]:
         full = [word for word in words if len(_bare(word)) > 1] if len(words) > 1 else words
         if full:
             family = _family(full)
-            given, last = _pieces(full[:1]), _pieces(full[family:]) if family else ()
+            initials = words[: words.index(full[0])]  # T. J. Okafor
+            given = tuple(map(_bare, initials)) if initials and not family else _pieces(full[:1])
+            last = _pieces(full[family:]) if family or initials else ()
             if given or last:
                 found.add(Parts(given, last))
     return frozenset(found)
@@ -203,6 +205,8 @@ def _in_letters(words: list[str]) -> Iterator[tuple[str, Form]]:
         return
     yield from _joined(words, Form.WHOLE)
     full = [word for word in words if len(_bare(word)) > 1]
+    if full and (initials := words[: words.index(full[0])])[1:]:
+        yield from _joined(["".join(map(_bare, initials)), *full], Form.WHOLE)
     family = _family(full)
     for short in _shortened(words, full, family):
         yield from _joined(short, Form.SHORT)
@@ -270,13 +274,13 @@ def _shortened(words: Sequence[str], full: Sequence[str], family: int) -> Iterat
 
 
 def _joined(words: Sequence[str], form: Form) -> Iterator[tuple[str, Form]]:
-    choices = (sorted(_variants(word), key=lambda variant: (len(variant), variant)) for word in words)
+    choices = (sorted(variants(word), key=lambda variant: (len(variant), variant)) for word in words)
     for chosen in itertools.islice(itertools.product(*choices), _MOST_SPELLINGS):
         yield " ".join(chosen), form
 
 
-def _variants(word: str) -> set[str]:
-    """The ways to write one word: hyphens and apostrophes as spaces or not at all, umlauts plain or spelled out."""
+def variants(word: str) -> set[str]:
+    """Return the ways to write a word: hyphens and apostrophes as spaces or left out, umlauts plain or spelled out."""
     pieces = [piece for piece in _PIECES.split(word) if piece]
     if len(pieces) == 1 and _INITIALS.fullmatch(word):
         pieces = list(word)  # JJ is written J.J. too

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from app.domain.name_cues import ADDRESSED_AS_TEACHER
 from app.domain.name_words import PARTICLES, PLAIN_WORDS
-from app.domain.names import readings
+from app.domain.names import readings, variants
+from app.domain.names_han import other_han
 from app.domain.names_nicknames import shorts_of
 from app.domain.speaker import Speaker
 from app.domain.text import folded, is_unspaced
@@ -28,12 +30,15 @@ def called(speaker: Speaker) -> frozenset[Called]:
 
 
 def families(words: list[str]) -> frozenset[Called]:
-    """Return the other ways to write a family name: v. d. Berg, Berg for van der Berg; both of two (Peña Quispe)."""
-    if len(words) <= 2 or is_unspaced(words[0][0]):  # noqa: PLR2004 - a given name and a family name
+    """Return the other ways to write a family name: v. d. Berg, Berg for van der Berg; one, or both, of two."""
+    if len(words) < 2 or is_unspaced(words[0][0]):  # noqa: PLR2004 - a given name and a family name
         return frozenset()
     pieces = _pieces(words[1:])
+    if not pieces:
+        return frozenset()
     *particles, last = pieces
-    found: set[Called] = {tuple(pieces)}
+    found: set[Called] = {tuple(pieces), *((piece,) for piece in _pieces(words[-1:]) if len(piece) > _LEAST_LETTERS)}
+    found.update(tuple(way.split()) for way in variants(words[-1]))
     if particles and PARTICLES.issuperset(particles):
         initials = [word[0] for word in particles]
         found |= {("".join(initials), last), (*initials, last), ("".join(pieces),), ("".join(particles), last)}
@@ -58,6 +63,7 @@ def _from(words: list[str]) -> Iterator[Called]:
     if len(pieces) > 1:
         yield tuple(pieces)
         yield from ((short,) for short in shorts_of(" ".join(pieces)))
+    yield from (tuple(way.split()) for word in given if len(word) > _LEAST_LETTERS for way in variants(word))
     for name in names:
         yield (name,)
         yield from ((short,) for short in shorts_of(name) if len(short) >= _LEAST_LETTERS)
@@ -65,3 +71,14 @@ def _from(words: list[str]) -> Iterator[Called]:
 
 def _pieces(words: list[str]) -> list[str]:
     return [folded(piece) for word in words for piece in _PIECE.findall(word)]
+
+
+def called_unspaced(speaker: Speaker) -> frozenset[str]:
+    """Return what a speaker is called in a script without spaces: the given name, the family name with an honorific."""
+    found: set[str] = set()
+    for words in readings(speaker):
+        name = folded("".join(words))
+        if len(words) == 1 and 3 <= len(name) <= 4 and all("\u3400" <= char <= "\ud7a3" for char in name):  # noqa: PLR2004 - characters
+            found.add(name[1:])
+            found.update(name[:1] + honour for honour in ADDRESSED_AS_TEACHER)
+    return frozenset(way for name in found for way in (name, *other_han(name)))
