@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 # Base emoji only: skin tones, variation selectors and joiners are dropped before, so that 👏🏽 is 👏.
@@ -11,10 +11,20 @@ _EMOJI = "[\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00
 _UNSEEN = dict.fromkeys([0x200D, 0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)])
 _APOSTROPHES = dict.fromkeys([0x2019, 0x2018, 0x02BC, 0xFF07, 0x60, 0xB4], "'")
 _ALIKE = {0x201C: '"', 0x201D: '"', 0x201E: '"', 0xAB: '"', 0xBB: '"', 0x2013: "-", 0x2014: "-", 0xA0: " "}
-_UNIFIED = {**_UNSEEN, **_APOSTROPHES, **_ALIKE, 0x2026: "...", 0xFF20: "@"}
+_UNIFIED = {
+    chr(point): unified or ""
+    for point, unified in {**_UNSEEN, **_APOSTROPHES, **_ALIKE, 0x2026: "...", 0xFF20: "@"}.items()
+}
+_BEYOND_ASCII = frozenset(_UNIFIED)
 
-LINK = re.compile(r"https?://\S+|www\.\S+|\b(?:t\.co|bit\.ly|youtu\.be|pic\.twitter\.com)/\S+", re.IGNORECASE)
-HANDLE = re.compile(r"(?<![\w.])[@＠]\w[\w.\-]*(?:@[\w.\-]+\w)?|(?<!\w)/?[ur]/\w+")
+# Each way begins with a letter whose cases are written out: only then is a pattern tried nowhere else.
+LINK = re.compile(
+    r"[hH](?i:ttps?://)\S+|[wW](?i:ww\.)\S+|[tT](?<!\w.)(?i:\.co/)\S+|[bB](?<!\w.)(?i:it\.ly/)\S+"
+    r"|[yY](?<!\w.)(?i:outu\.be/)\S+|[pP](?<!\w.)(?i:ic\.twitter\.com/)\S+"
+)
+HANDLE = re.compile(
+    r"[@＠](?<![\w.].)\w[\w.\-]*(?:@[\w.\-]+\w)?|/(?<!\w.)[ur]/\w+|[ur](?<!\w.)/\w+",
+)
 _MASK = re.compile(r"\[(?:name|religion)\]", re.IGNORECASE)
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _STRETCHES = tuple(letter * 3 for letter in "oesayuihmlrtnwgkfz")  # in nearly all stretched words
@@ -46,6 +56,12 @@ NEGATIONS = frozenset([*_NOT.split(), *(f"{word}'t" for word in _CONTRACTED.spli
 REACH = 4  # a negation covers so many words, or all until a mark
 
 
+@lru_cache(64)
+def unlinked(text: str) -> tuple[str, int]:
+    """Return a text with a blank for each link, and how many there were; several heads ask for the same post."""
+    return LINK.subn(" ", text)
+
+
 def plain(text: str) -> str:
     """Return a raw text with @ for handles and for the names that GoEmotions masks, and without links."""
     return _MASK.sub(SOMEBODY, HANDLE.sub(SOMEBODY, LINK.sub(" ", text)))
@@ -58,12 +74,14 @@ def tokens(text: str) -> list[str]:
     comma; digits and all the rest are left out.
     """
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text.translate(_UNIFIED))
+        for char in _BEYOND_ASCII.intersection(text):
+            text = text.replace(char, _UNIFIED[char])
+        text = text if text.isascii() else unicodedata.normalize("NFKC", text)
     text = text.lower()
     if any(map(text.__contains__, _STRETCHES)):
         text = _STRETCHED.sub(r"\1\1", text)
     if not text.isascii() or any(map(text.__contains__, _UNUSUAL)):
-        return [_MARKS.get(token) or _mark(token) for token in _TOKEN.findall(text)]
+        return [token if token.isalpha() else _mark(token) for token in _TOKEN.findall(text)]
     text = text.encode().translate(_LETTERS).decode()
     for one in ".,!?@":
         text = text.replace(one, f" {one} ")
@@ -73,7 +91,7 @@ def tokens(text: str) -> list[str]:
 def _mark(token: str) -> str:
     first = token[0]
     if len(token) == 1 or first.isalpha():
-        return token
+        return _MARKS.get(token, token)
     if first in CALLS:
         return "?" if "?" in token else "!"
     if first in ".-":

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from app.domain.appraisal_lexicon import EMOJI, ENGLISH, GLUED, STEM, WORD, Form, Lexicon, negates
 from app.domain.appraisal_phrases import common_letters, unstretched
@@ -48,15 +49,17 @@ class Lexicons:
         self._lexicons = lexicons
         self._words: dict[str, list[Form]] = {}
         self._stems: dict[str, list[Form]] = {}  # by their first STEM letters
-        self._telling: dict[str, list[str]] = {}
-        self._letters: dict[str, list[str]] = {}
+        telling: dict[str, list[str]] = {}
+        letters: dict[str, list[str]] = {}
         for language, lexicon in lexicons.items():
             for word in lexicon.telling:
-                self._telling.setdefault(word, []).append(language)
+                telling.setdefault(word, []).append(language)
             for letter in lexicon.letters:
-                self._letters.setdefault(letter, []).append(language)
+                letters.setdefault(letter, []).append(language)
             if language not in GLUED and language != EMOJI:
                 self._index(lexicon.forms)
+        self._telling = {word: _weighing(among) for word, among in telling.items()}
+        self._letters = {letter: _weighing(among) for letter, among in letters.items()}
         self._emoji = {form.words[0]: form for form in lexicons[EMOJI].forms} if EMOJI in lexicons else {}
         self._praising = frozenset(
             char for char, form in self._emoji.items() if form.head == HEADS[0] and form.strength >= _SURELY
@@ -86,11 +89,12 @@ class Lexicons:
         if script is not None and len(_FOREIGN.findall(text)) * 2 >= len(_LATIN.findall(text)):
             return frozenset({script})
         scores: dict[str, int] = {}
-        for word in self._telling.keys() & words:
-            _tell(scores, self._telling[word])
+        told = [self._telling[word] for word in self._telling.keys() & words]
         if not text.isascii():
-            for letter in self._letters.keys() & set(text.lower()):
-                _tell(scores, self._letters[letter])
+            told += [self._letters[letter] for letter in self._letters.keys() & set(text.lower())]
+        for among in told:
+            for language, weight in among:
+                scores[language] = scores.get(language, 0) + weight
         if hinted in self._lexicons and hinted not in _OWN_SCRIPT:
             # Many networks say "en" of whatever nobody set: beside words of another language it counts for little.
             scores[hinted] = scores.get(hinted, 0) + (_SAID_BY_NOBODY if hinted == ENGLISH else _HINT)
@@ -165,7 +169,7 @@ class Lexicons:
     def _spaced(self, words: Sequence[str], languages: frozenset[str]) -> Iterator[Form]:
         known, stems = self._words, self._stems
         asking = not is_english(languages)
-        likely = self._akin(languages) if languages else self._lexicons.keys()
+        likely = _akin(languages) if languages else self._lexicons.keys()
         for place, word in enumerate(words):
             if word not in known and word[:STEM] not in stems:
                 continue
@@ -178,10 +182,6 @@ class Lexicons:
                     and not (asking and _is_asked(form, words, place))
                 ):
                     yield form
-
-    @staticmethod
-    def _akin(languages: frozenset[str]) -> frozenset[str]:
-        return languages.union({ENGLISH}, *(kin for kin in _KIN if kin & languages))
 
     def _negated(self, words: Sequence[str], place: int, languages: Iterable[str]) -> bool:
         negations = frozenset[str]().union(
@@ -209,9 +209,14 @@ def _stands(form: Form, words: Sequence[str], place: int) -> bool:
     return said == form.words
 
 
-def _tell(scores: dict[str, int], languages: Sequence[str]) -> None:
-    for language in languages:
-        scores[language] = scores.get(language, 0) + _ALONE // len(languages)
+def _weighing(languages: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    """What a word or letter weighs for each language that has it."""
+    return tuple((language, _ALONE // len(languages)) for language in languages)
+
+
+@lru_cache(256)
+def _akin(languages: frozenset[str]) -> frozenset[str]:
+    return languages.union({ENGLISH}, *(kin for kin in _KIN if kin & languages))
 
 
 def _phrased(lexicon: Lexicon, text: str, *, asking: bool) -> dict[_Key, _Said]:

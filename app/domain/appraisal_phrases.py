@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from string import ascii_lowercase
 
 from app.domain.appraisal_needles import Haystacks, alternatives, matches_of_first, needles
 from app.domain.text import folded
@@ -11,6 +12,7 @@ PLAIN = "plain"  # the head of a pattern that praises nobody: what it matches is
 _CLASS = re.compile(r"\{([a-z]+)\}")
 _ESCAPED = re.compile(r"\\[A-Z]")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+_TRIPLES = tuple(letter * 3 for letter in ascii_lowercase)
 # In each language the letters that people exchange are one: feminine endings and nuktas that are left out, kana of
 # either kind, characters of either script, and spaces where Korean puts them or not.
 _ARABIC = str.maketrans("ةؤئ؟", "هوي?", "ء")
@@ -59,6 +61,8 @@ def common_letters(language: str, folded_text: str) -> str:
 
 def unstretched(folded_text: str) -> Sequence[str]:
     """Return a text with its stretched words ("graciasss", "tooolll") as they may have been meant; else nothing."""
+    if folded_text.isascii() and not any(map(folded_text.__contains__, _TRIPLES)):
+        return ()
     if _STRETCHED.search(folded_text) is None:
         return ()
     return _STRETCHED.sub(r"\1", folded_text), _STRETCHED.sub(r"\1\1", folded_text)

@@ -3,7 +3,7 @@
 import re
 
 from app.domain.appraisal_cue import Cue, lower_case
-from app.domain.appraisal_features import LINK
+from app.domain.appraisal_features import unlinked
 from app.domain.entities import Entities
 from app.domain.event_words import PROMOTING
 
@@ -103,26 +103,29 @@ _HEARD = 0.1  # below, the model says nothing
 _MANY_HASHTAGS = 6
 _MANY_LINKS = 2
 _FEW_WORDS_A_LINK = 3
-_HASHTAG = re.compile(r"(?<!\w)[#＃]\w+")
+_HASHTAG = re.compile(r"[#＃](?<!\w.)\w+")
 _WORD = re.compile(r"[^\W\d_]+")
 _WEIGHTS = {sign: weight for sign, (_, weight) in _SIGNS.items()} | {"links": 0.3, "hashtags": 0.35}
 
 
 def promotion_signs(text: str, entities: Entities = Entities()) -> tuple[str, ...]:
     """Return what makes a post look like promotion, in a fixed order; empty when nothing does."""
-    bare = LINK.sub(" ", text) if "/" in text or "www" in text else text
+    bare, linked = unlinked(text) if "/" in text or "www" in text else (text, 0)
     lower = lower_case(bare)
     signs = [sign for sign, (cue, _) in _SIGNS.items() if cue.found(lower)]
-    links = max(len(entities.links), len(LINK.findall(text)) if bare is not text else 0)
+    links = max(len(entities.links), linked)
     hashtags = max(len(entities.hashtags), len(_HASHTAG.findall(bare)))
     if not links and hashtags < _MANY_HASHTAGS:
         return tuple(signs)
-    words = len(_WORD.findall(_HASHTAG.sub(" ", bare)))
-    if links > _MANY_LINKS or (links and words < _FEW_WORDS_A_LINK * links and hashtags > links):
+    if links > _MANY_LINKS or (hashtags > links > 0 and _words(bare) < _FEW_WORDS_A_LINK * links):
         signs.append("links")
     if hashtags >= _MANY_HASHTAGS:
         signs.append("hashtags")
     return tuple(signs)
+
+
+def _words(bare: str) -> int:
+    return len(_WORD.findall(_HASHTAG.sub(" ", bare)))
 
 
 def crowded(text: str, entities: Entities) -> bool:

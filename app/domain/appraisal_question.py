@@ -2,7 +2,7 @@
 
 import re
 
-from app.domain.appraisal_features import HANDLE, LINK
+from app.domain.appraisal_features import HANDLE, unlinked
 from app.domain.appraisal_words import without_quotations
 
 _MARKS = re.compile(r"[?？؟⁇⁈⁉՞]")
@@ -26,7 +26,7 @@ def question(text: str, *, rhetorical: bool = False) -> float:
 
     A `rhetorical` one wants no answer.
     """
-    bare = LINK.sub(" ", text) if "/" in text else text
+    bare = unlinked(text)[0] if "/" in text else text
     value = _value(bare)
     return min(value, _RHETORICAL) if rhetorical else value
 

@@ -18,6 +18,7 @@ _QUOTATION = re.compile(
 _CREDITED = re.compile(
     r"(.{30,}?)\s[-–—~]+[\s/]*(?:[\w .]{3,30}\()?@\w[\w.@-]*\)?(?:\s+[#@]\S+|\s*https?://\S+)*\s*$", re.DOTALL
 )
+_DASHES = "-–—~"
 _OWN_WORDS = re.compile(
     r"\b(?:thank\w*|thx|talks?|keynote|presentation|session|slides|speaker|workshop|enjoy\w*|loved|congrat\w*|kudos"
     r"|bravo|learned|amazing|awesome|fantastic|this|today)\b|👏|🙌",
@@ -117,7 +118,7 @@ def meant(text: str) -> str:
 
 def without_credited(text: str) -> str:
     """Empty a long saying that ends with who said it ("… - @jane"), unless it thanks or speaks of a talk itself."""
-    said = _CREDITED.match(text) if "@" in text else None
+    said = _CREDITED.match(text) if "@" in text and any(map(text.__contains__, _DASHES)) else None
     if said is None or _OWN_WORDS.search(said[1]):
         return text
     return f"{' ' * said.end(1)}{text[said.end(1) :]}"

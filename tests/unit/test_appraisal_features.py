@@ -64,7 +64,8 @@ def test_emoticons_and_runs_have_one_spelling(text: str, token: str) -> None:
 def test_texts_of_ascii_are_split_as_all_others_are(text: str) -> None:
     alike = {"'", "-"}
     split = [token for token in tokens(f"{text} é") if token != "é"]
-    assert Counter(token for token in tokens(text) if not set(token) <= alike) == Counter(split) or "'" in text
+    plain = [token for token in tokens(f"{text} q") if token != "q" and not set(token) <= alike]  # a word behind both
+    assert Counter(plain) == Counter(split) or "'" in text
 
 
 @given(WORDS)
