@@ -21,7 +21,7 @@ VIEWERS ?= 1000
 # a process that may not keep compiled modules takes five times as long to start, and the tests start many
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo check check-format check-lint check-types check-imports test coverage test-peers test-long bench lock clean
+.PHONY: help setup demo check check-format check-lint check-types check-imports test coverage screenshots test-peers test-long bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -64,6 +64,9 @@ test-long: $(TESTS) $(BROWSER) ## faults, soak, fuzzing: N=rounds SEED=number
 
 bench: $(TESTS) ## ratios within one run, asserting no time: PART=fanout VIEWERS=10000
 	@$(BIN)/python -m tests.bench $(PART) --viewers $(VIEWERS)
+
+screenshots: $(TESTS) $(BROWSER) ## photograph every page of the demo into docs/images
+	@$(BIN)/python -m tests.screenshots
 
 lock: $(TESTS) ## the newest versions that pyproject.toml allows, with hashes
 	@compile="$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \

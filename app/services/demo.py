@@ -64,7 +64,7 @@ class Demo:
 
     async def play(self, stamp: Callable[[], None]) -> None:
         """Play one line after the other, evenly; after the last one begin again."""
-        changes = self._changes()
+        changes = self.changes
         pause = _PLAYS_FOR / max(1, len(changes)) / self._speed
         while True:
             if self._staging is not None:
@@ -82,8 +82,10 @@ class Demo:
 
     async def _open(self) -> None:
         ingest = await self._events.ingest(self.event.slug)
-        await ingest.take(self._changes()[:_OPENING])
+        await ingest.take(self.changes[:_OPENING])
 
-    def _changes(self) -> Sequence[Change]:
+    @property
+    def changes(self) -> Sequence[Change]:
+        """Everything that happens at the event, in order."""
         told = [change for _, change in lines(self._folder / "posts.jsonl")]
         return [change for change in told if not isinstance(change, BadInput)]

@@ -67,7 +67,7 @@ class Longshore:
             demo = Demo(events=house.events)
             await demo.prepare()
             ingest = await house.events.ingest(demo.event.slug)
-            await ingest.take(demo._changes())
+            await ingest.take(demo.changes)
             invited = await house.people.invite(Role.OWNER, event=None, now=utc_now())
             self.invitation = invited.token
 
