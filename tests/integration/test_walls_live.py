@@ -133,7 +133,7 @@ class House:
         for _ in range(how_many):
             self.count += 1
             name, at = f"guest{self.count}", AT + timedelta(seconds=self.count)
-            text = f"Amélie Strand was wonderful {self.count}"
+            text = f"Thank you, Amélie Strand, your talk was wonderful {self.count}"
             posts.append(said(text, by=name, uri=name, created_at=at, received_at=at))
         await self.ingest.take([Posted(post) for post in posts])
 
