@@ -103,12 +103,18 @@ async def test_the_hardest_voices_fit_alone_and_beside_another(open_page: OpenPa
     wrongs = {}
     with serving(stub):
         await opened(page, stub, clock=True)
-        for density, (name, one) in product(LEAST, HARD.items()):
-            for others in ((), (card(1, name="Iris Papadaki"),))[density == "foyer" :]:  # a foyer's columns are its own
-                await alone(page, stub, one, *others)
-                await shown_as(page, "projector", density)
-                if found := await audited(page, LEAST[density]):
-                    wrongs[f"{name}, {density}, {len(others)} beside"] = found
+        for density, least in LEAST.items():
+            await shown_as(page, "projector", density)
+            standing = f".{density} .voice:not([data-leaving])"
+            for name, one in HARD.items():
+                for others in ((), (card(1, name="Iris Papadaki"),))[
+                    density == "foyer" :
+                ]:  # a foyer's columns are its own
+                    stub.gone(*(old.id for old in stub.cards), "nobody")
+                    stub.show(*others, one)
+                    await expect(page.locator(f"{standing}[data-id='{one.id}']")).to_have_css("opacity", "1")
+                    if found := await audited(page, least):
+                        wrongs[f"{name}, {density}, {len(others)} beside"] = found
     assert wrongs == {}
 
 

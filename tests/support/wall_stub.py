@@ -213,7 +213,14 @@ class WallStub:
 def serving(stub: WallStub) -> Iterator[WallStub]:
     """Serve a stub on a free port until the test is done."""
     server = uvicorn.Server(
-        uvicorn.Config(stub.app(), port=0, log_level="error", ws="websockets-sansio", lifespan="off")
+        uvicorn.Config(
+            stub.app(),
+            port=0,
+            log_level="critical",  # what it cuts when a test ends is no news
+            ws="websockets-sansio",
+            lifespan="off",
+            timeout_graceful_shutdown=1,
+        )
     )
     ready = threading.Event()
     startup = server.startup
