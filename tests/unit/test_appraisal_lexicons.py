@@ -343,3 +343,51 @@ def test_emoji_speak_whatever_their_skin() -> None:
     assert lexicons.emoji("👏🏿") == lexicons.emoji("👏")
     assert lexicons.emoji("👎")["criticism"] > 0.5
     assert lexicons.emoji("🪑") == lexicons.emoji("none") == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "Se nos hizo cortísima la hora con la señora de los faros"),
+        ("es", "Once páginas de apuntes con lo del barro"),
+        ("es", "El auditorio entero en pie al acabar la jardinera"),
+        ("es", "En cuanto llegue a casa lo pruebo, profe"),
+        ("ja", "うちの弟子の登壇、立派だった。誇らしい。"),
+        ("ja", "灯台の話、気づいたらノートが十枚埋まってた"),
+        ("ja", "え、あの司会の人うますぎん?"),
+        ("ja", "帰りのバスで早速あの編み方を試している"),
+        ("ko", "포스터 색감이 너무 예뻐요 금손이시네요"),
+        ("ko", "등대 얘기 듣느라 저녁도 못 먹었다"),
+        ("ko", "집에 오자마자 배운 매듭 써봤다"),
+    ],
+)
+def test_what_a_talk_did_to_somebody_is_praise_without_a_word_of_praise(language: str, text: str) -> None:
+    assert APPRAISER.tone(text, language=language).appreciation >= 0.5
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "Gracias a este filtro podemos medir el ruido del puerto"),
+        ("es", "Aprovecha nuestra fantástica promoción en el puesto 4"),
+        ("es", "Según el informe, los patos más queridos comen menos"),
+        ("es", "Todo el público de pie porque faltan sillas"),
+        ("ja", "はいはい、また広告の時間ですか。ありがたいことで。"),
+        ("ja", "愛情と塩は控えめに、と台所の貼り紙"),
+        ("ja", "新型ほうき発売記念、すてきな記念品を配布中"),
+        ("ja", "面白い発表があったら教えて"),
+        ("ko", "또 협찬 광고만 한 시간… 참 고맙네요 ^^"),
+        ("ko", "선착순으로 레전드 빗자루 증정"),
+        ("ko", "감동을 측정하는 실험 소개"),
+    ],
+)
+def test_what_only_borrows_words_of_praise_is_none(language: str, text: str) -> None:
+    assert APPRAISER.tone(text, language=language).appreciation < 0.5
+
+
+def test_a_japanese_full_stop_in_a_pattern_stands_for_itself() -> None:
+    lexicons = small(ja="~神[。]\tappreciation\t0.8\n")
+    assert heads(lexicons, "神。", "ja")
+    assert not heads(lexicons, "神社", "ja")
+    loose = [line for line in (FOLDER / "ja.txt").read_text("utf-8").splitlines() if "|。" in line or "。|" in line]
+    assert loose == []

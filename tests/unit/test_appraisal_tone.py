@@ -134,7 +134,7 @@ DRIFT = {
     "Muchas gracias @jane por la charla": Tone(
         appreciation=0.97, celebration=0.0, question=0.0, promotion=0.0, criticism=0.0
     ),
-    "素晴らしい発表でした 👏": Tone(appreciation=0.85, celebration=0.0, question=0.0, promotion=0.0, criticism=0.0),
+    "素晴らしい発表でした 👏": Tone(appreciation=0.966, celebration=0.0, question=0.0, promotion=0.0, criticism=0.0),
     "Not bad at all, I learned a lot": Tone(
         appreciation=0.7, celebration=0.068, question=0.0, promotion=0.0, criticism=0.513
     ),
