@@ -58,13 +58,14 @@ class Moments:
                     self._own.setdefault(name, set()).add(key)
         titles = tuple(talks)
         self._talks = tuple(talk for talk in titles if talk.starts_at is not None)
-        self._rare = Topics(titles).rare
+        self._titles = Topics(titles)
         self._words = topic_words(self._talks)
         self._known: dict[int, _Moment | None] = {}
 
     def clues(self, written: Written, strangers: Callable[[], str]) -> Iterator[Clue]:
         """Yield whom a post calls by what only says who is meant now; `strangers` as for single names."""
-        moment = self._at(written.post.created_at)
+        yield from self._titles.afar(written)
+        moment = self._at(written.post.created_at) if self._times else None
         if moment is None:
             return
         if not moment.called.keys().isdisjoint(written.unlike):
@@ -91,7 +92,7 @@ class Moments:
         speakers = [self._speakers[key] for key in sorted(there & self._speakers.keys())]
         talks = [talk for talk in self._talks if self._times.runs(talk, when)]
         return _Moment(
-            _by_longest(speakers), _by_edges(speakers), _by_letters(speakers), Topics(talks, rare=self._rare)
+            _by_longest(speakers), _by_edges(speakers), _by_letters(speakers), Topics(talks, rare=self._titles.rare)
         )
 
     def _called(self, written: Written, moment: _Moment, strangers: Callable[[], str]) -> Iterator[Clue]:

@@ -19,7 +19,7 @@ def _tokens(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_SAID, _ONE_WORD, _DOUBTFUL = 0.75, 0.65, 0.45
+_SAID, _ONE_WORD, _AFAR, _DOUBTFUL = 0.75, 0.65, 0.65, 0.45
 _LEAST_WORDS, _LEAST_TELLING, _LEAST_LETTERS = 3, 2, 12  # of a run that needs no word for a talk beside it
 _LEAST_ALONE = 4  # letters of one word
 _MOST = 3  # people on one stage; of a panel of ten no one in particular is meant
@@ -98,6 +98,21 @@ class Topics:
             for topic, sure in topics:
                 for speaker in topic.speakers:
                     yield Clue((speaker,), Evidence.TALK, _DOUBTFUL if several else sure, span, doubtful=several)
+
+    def afar(self, written: Written) -> Iterator[Clue]:
+        """Yield whose talks are spoken of as talks, at any time: "the cheese rinds talk"; two words of one title."""
+        if TALKS.isdisjoint(written.words) or len(self.words & written.unlike) < _LEAST_TELLING:
+            return
+        runs = [
+            (which, run)
+            for which, run in self._runs(written)
+            if len(run.telling) >= _LEAST_TELLING and not self.rare.isdisjoint(run.telling) and _is_talk(written, run)
+        ]
+        if len(runs) == 1:
+            ((which, run),) = runs
+            span = written.span(run.first, run.last)
+            if not written.addresses.hold(span):
+                yield from (Clue((one,), Evidence.TALK, _AFAR, span) for one in self._topics[which].speakers)
 
     def _runs(self, written: Written) -> Iterator[tuple[int, _Run]]:
         words, known = written.words, set[tuple[int, int, int]]()

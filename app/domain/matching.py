@@ -97,8 +97,7 @@ class SpeakerIndex:
         if written.clues or not post.text.isascii() or may_bend(post.language):  # else it names nobody
             clues += self._named(written, strange, context)
         clues += self._titles.clues(written)
-        if self._times:
-            clues += self._moments.clues(written, lambda: self._strangers(strange, context))
+        clues += self._moments.clues(written, lambda: self._strangers(strange, context))
         if strange:
             tagged = [(mention, handle_of(mention, post)) for mention in strange]
             clues = self._lookalikes.weighed(clues, tagged, post.text)

@@ -110,6 +110,12 @@ def test_words_of_a_title_mean_the_talk_that_runs(key: str, text: str) -> None:
     assert who(text.replace("from orbit", ""), "wies") == who(text.replace("from orbit", ""))
 
 
+def test_two_words_of_a_title_beside_a_word_for_a_talk_mean_it_at_any_time() -> None:
+    assert who("still smiling about the flaky tests talk") == ["oyvind"]
+    assert who("the session on closed valves") == ["paris"]
+    assert who("still smiling about the octopus talk") == who("flaky tests, closed valves") == []
+
+
 @pytest.mark.parametrize(
     ("key", "text"),
     [
