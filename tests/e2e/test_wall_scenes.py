@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 from app.domain.event import Programme
 from app.domain.scene import Announcement, Scene, Show
 from app.domain.wall import Card, CardId, CardSpeaker
-from tests.support.browser import OpenPage
+from tests.support.browser import PHONE, OpenPage
 from tests.support.wall_audit import played
 from tests.support.wall_cards import NOW, card
 from tests.support.wall_page import half, hurried, lit, opened
@@ -198,3 +198,25 @@ async def test_a_wall_without_a_programme_says_so_in_every_scene(open_page: Open
         ):
             await played(page, stub, scene)
             await expect(page.locator("main")).to_contain_text(says)
+
+
+async def test_a_pinned_voice_keeps_the_light_of_a_foyer_and_the_top_of_a_phone(
+    open_page: OpenPage, stub: WallStub
+) -> None:
+    stub.cards = tuple(card(number) for number in range(12, 0, -1))
+    foyer, phone = await open_page(**STILL), await open_page(viewport=PHONE, **STILL)
+    await opened(foyer, stub, "?density=foyer")
+    await opened(phone, stub)
+    stub.play(Show(pinned=CardId("9")))
+    await expect(foyer.locator(".foyer .new")).to_have_attribute("data-id", "9")
+    await expect(phone.locator(".pinned")).to_have_attribute("data-id", "9")
+    stub.show(card(40))
+    await expect(foyer.locator(".foyer .voice[data-id='40']")).to_be_visible()
+    await expect(foyer.locator(".foyer .new")).to_have_attribute("data-id", "9")
+    await expect(phone.locator(".voice[data-id='40']")).to_have_count(1)
+    pinned, newest = [await phone.locator(f".voice[data-id='{one}']").bounding_box() for one in ("9", "40")]
+    assert pinned
+    assert newest
+    assert pinned["y"] < newest["y"]
+    stub.play(Show())
+    await expect(phone.locator(".pinned")).to_have_count(0)
