@@ -38,6 +38,7 @@ _SCRIPTS = (
     ("hi", re.compile(r"[\u0900-\u097f]")),
     ("ru", re.compile(r"[\u0400-\u04ff]")),
 )
+_BEYOND_LATIN = re.compile(r"[^\x00-\u03ff]+")
 _LATIN = re.compile(r"[a-zA-Z\u00c0-\u024f]")
 _FOREIGN = re.compile(r"[\u0400-\u1fff\u3040-\ud7af]")
 
@@ -196,13 +197,18 @@ def split(folded_text: str) -> list[str]:
 
 
 def _script(text: str, hinted: str) -> str | None:
+    beyond = "".join(_BEYOND_LATIN.findall(text))
+    if not beyond:
+        return None
     for language, script in _SCRIPTS:
-        if script.search(text):
+        if script.search(beyond):
             return "ja" if language == "zh" and hinted == "ja" else language
     return None
 
 
 def _stands(form: Form, words: Sequence[str], place: int) -> bool:
+    if len(form.words) == 1:
+        return words[place].startswith(form.words[0]) if form.is_stem else words[place] == form.words[0]
     said = tuple(words[place : place + len(form.words)])
     if form.is_stem:
         return said[:-1] == form.words[:-1] and len(said) == len(form.words) and said[-1].startswith(form.words[-1])

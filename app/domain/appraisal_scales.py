@@ -78,7 +78,7 @@ class Scales:
     def _judged(self, piece: Piece, languages: frozenset[str]) -> Weighed:
         sums = self._weights.sums(piece.tokens)
         if piece.tagged:
-            sums = sums._replace(appreciation=sums.appreciation + _TAGGED)
+            sums = Sums(sums[0] + _TAGGED, sums[1], sums[2], sums[3])
         english = is_english(languages)
         emoji = {} if piece.text.isascii() else self._lexicons.emoji(piece.text)
         if emoji:

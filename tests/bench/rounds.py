@@ -23,11 +23,13 @@ class Result:
     def met(self) -> bool:
         """Whether the ratio is what it should be."""
         sign, _, bound = self.goal.partition(" ")
+        if not bound:  # – is for information
+            return True
         return self.ratio >= float(bound) if sign == "≥" else self.ratio <= float(bound)
 
     @override
     def __str__(self) -> str:
-        word = "met" if self.met else "MISSED"
+        word = "" if " " not in self.goal else "met" if self.met else "MISSED"
         return f"{self.what:<68} {self.ratio:6.3g} ×   goal {self.goal:<7} {word:<6} ({self.information})"
 
 

@@ -65,7 +65,7 @@ def test_texts_of_ascii_are_split_as_all_others_are(text: str) -> None:
     alike = {"'", "-"}
     split = [token for token in tokens(f"{text} é") if token != "é"]
     plain = [token for token in tokens(f"{text} q") if token != "q" and not set(token) <= alike]  # a word behind both
-    assert Counter(plain) == Counter(split) or "'" in text
+    assert Counter(plain) == Counter(split) or "'" in text or ";(" in text  # which is two pauses in ASCII
 
 
 @given(WORDS)
