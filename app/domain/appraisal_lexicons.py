@@ -1,7 +1,7 @@
 """All lexicons together: which language a text is in, and what its thanks, praise and emoji say."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from app.domain.appraisal_lexicon import EMOJI, ENGLISH, GLUED, STEM, WORD, Form, Lexicon, negates
@@ -10,6 +10,7 @@ from app.domain.appraisal_weights import HEADS
 
 _Key = tuple[str | tuple[str, ...], str]
 _Said = tuple[str, float]
+_Forms = dict[str, list[Form]]
 
 _APPRECIATION, _CRITICISM = HEADS[0], HEADS[2]
 _CLAPS = 2
@@ -26,6 +27,9 @@ _NEARLY = (4, 5)  # a language with four fifths of the likeliest one's weight is
 _SAME = {"nb": "no", "nn": "no", "sk": "cs", "va": "ca"}
 _OWN_SCRIPT = frozenset({"ja", "ko", "ru", "zh"})  # never written in Latin letters; Arabic and Hindi often are
 _KIN = (frozenset({"da", "no", "sv"}), frozenset({"ca", "es", "it", "pt"}))  # taken for one another in few words
+_ANYBODYS = frozenset({"", ENGLISH})  # hints that shut out no language
+_ENGLISH_ALONE = frozenset({ENGLISH})
+_MIXTURES = 64  # so many sets of languages have their forms kept together
 _END = re.compile(r"[.!?…\n。]")
 _ENDS = frozenset(".!?…\n")
 _NODS = 2
@@ -48,8 +52,9 @@ class Lexicons:
 
     def __init__(self, lexicons: Mapping[str, Lexicon]) -> None:
         self._lexicons = lexicons
-        self._words: dict[str, list[Form]] = {}
-        self._stems: dict[str, list[Form]] = {}  # by their first STEM letters
+        self._fitting: dict[frozenset[str], tuple[_Forms, _Forms]] = {}
+        self._words: _Forms = {}
+        self._stems: _Forms = {}  # by their first STEM letters
         telling: dict[str, list[str]] = {}
         letters: dict[str, list[str]] = {}
         for language, lexicon in lexicons.items():
@@ -60,6 +65,7 @@ class Lexicons:
             if language not in GLUED and language != EMOJI:
                 self._index(lexicon.forms)
         self._telling = {word: _weighing(among) for word, among in telling.items()}
+        self._leaning = {word: _leaning(among) for word, among in telling.items()}
         self._letters = {letter: _weighing(among) for letter, among in letters.items()}
         self._emoji = {form.words[0]: form for form in lexicons[EMOJI].forms} if EMOJI in lexicons else {}
         self._praising = frozenset(
@@ -90,7 +96,10 @@ class Lexicons:
         if script is not None and len(_FOREIGN.findall(text)) * 2 >= len(_LATIN.findall(text)):
             return frozenset({script})
         scores: dict[str, int] = {}
-        told = [self._telling[word] for word in self._telling.keys() & words]
+        telling = self._telling.keys() & words
+        if hinted in _ANYBODYS and text.isascii() and sum(map(self._leaning.__getitem__, telling)) > 0:
+            return _ENGLISH_ALONE  # for then no other language can weigh more
+        told = [self._telling[word] for word in telling]
         if not text.isascii():
             told += [self._letters[letter] for letter in self._letters.keys() & set(text.lower())]
         for among in told:
@@ -168,21 +177,34 @@ class Lexicons:
         return sum(char in self._praising for char in text) >= _CLAPS
 
     def _spaced(self, words: Sequence[str], languages: frozenset[str]) -> Iterator[Form]:
-        known, stems = self._words, self._stems
+        known, stems = self._fitting.get(languages) or self._fit(languages)
         asking = not is_english(languages)
-        likely = _akin(languages) if languages else self._lexicons.keys()
         for place, word in enumerate(words):
             if word not in known and word[:STEM] not in stems:
                 continue
             for form in (*known.get(word, ()), *stems.get(word[:STEM], ())):
-                fits = form.language in languages or (not form.sure and form.language in likely)
                 if (
-                    fits
-                    and _stands(form, words, place)
+                    _stands(form, words, place)
                     and not self._negated(words, place, {form.language, *languages})
                     and not (asking and _is_asked(form, words, place))
                 ):
                     yield form
+
+    def _fit(self, languages: frozenset[str]) -> tuple[_Forms, _Forms]:
+        """Return the words and stems that may mean what they say in a text in these languages."""
+        likely = _akin(languages) if languages else self._lexicons.keys()
+        known, stems = (
+            {
+                begin: fitting
+                for begin, forms in index.items()
+                if (fitting := [one for one in forms if _fits(one, languages, likely)])
+            }
+            for index in (self._words, self._stems)
+        )
+        if len(self._fitting) >= _MIXTURES:
+            self._fitting.clear()
+        self._fitting[languages] = known, stems
+        return known, stems
 
     def _negated(self, words: Sequence[str], place: int, languages: Iterable[str]) -> bool:
         negations = frozenset[str]().union(
@@ -206,6 +228,10 @@ def _script(text: str, hinted: str) -> str | None:
     return None
 
 
+def _fits(form: Form, languages: Container[str], likely: Container[str]) -> bool:
+    return form.language in languages or (not form.sure and form.language in likely)
+
+
 def _stands(form: Form, words: Sequence[str], place: int) -> bool:
     if len(form.words) == 1:
         return words[place].startswith(form.words[0]) if form.is_stem else words[place] == form.words[0]
@@ -218,6 +244,13 @@ def _stands(form: Form, words: Sequence[str], place: int) -> bool:
 def _weighing(languages: Sequence[str]) -> tuple[tuple[str, int], ...]:
     """What a word or letter weighs for each language that has it."""
     return tuple((language, _ALONE // len(languages)) for language in languages)
+
+
+def _leaning(languages: Sequence[str]) -> int:
+    """How far a word takes English before every other language; what both have takes neither further."""
+    if ENGLISH in languages:
+        return _ALONE if len(languages) == 1 else 0
+    return -(_ALONE // len(languages))
 
 
 @lru_cache(256)
