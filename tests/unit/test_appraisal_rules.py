@@ -23,6 +23,7 @@ APPRAISER = Appraiser.shipped()
         "Could somebody share the slides",
         "@jane how do you test this",
         "Great talk! Will it be recorded? https://example.org/?a=b",
+        "Question for @jane: which map came first?",
     ],
 )
 def test_questions_are_heard(text: str) -> None:
@@ -38,16 +39,27 @@ def test_questions_are_heard(text: str) -> None:
         "How cool!",
         "Room 4; upstairs",
         "When I was young, builds were slow",
+        "@jane asks: who owns a model?",
+        "How do you test a parachute? @jane explains",
+        "Q&A: does it work offline? @jane: not yet",
+        "Keynote: who signed the logs? Room 2",
+        "Why is @jane still given the big stage",
+        "How many of us read the licence? Three hands.",
+        "Who vetted this???",
     ],
 )
 def test_what_asks_nothing_is_no_question(text: str) -> None:
     assert question(text) < 0.5
 
 
-@pytest.mark.parametrize("text", ["How good was that talk?", "Tired of old boats? 20% off at our stand!"])
+@pytest.mark.parametrize("text", ["Is there a better talk? I loved it", "Tired of old boats? 20% off at our stand!"])
 def test_what_praises_or_sells_asks_nothing(text: str) -> None:
     assert question(text) >= 0.5
     assert APPRAISER.tone(text).question < 0.5
+
+
+def test_a_question_behind_praise_wants_an_answer() -> None:
+    assert APPRAISER.tone("Wonderful talk, thank you @jane. Where can I find the code?").question >= 0.5
 
 
 @pytest.mark.parametrize(
