@@ -1,5 +1,6 @@
 """Whether a post may go up though it is not surely kind: two models say how calm it is, and how much of an event."""
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,17 +11,20 @@ from itertools import pairwise
 from app.domain.appraisal_features import HANDLE, LINK, SOMEBODY, features, tokens
 from app.domain.appraisal_weights import BIAS, SCALE, parse_weights
 from app.domain.entities import Span
+from app.domain.judging_forms import is_reported, is_told, plain_form
 from app.domain.judging_lists import LISTS, MOST_COUNTED, listed
 from app.domain.tone import Tone
 
 MODELS = ("calm", "event")
-_EVENT_SHARE = 1.0  # how much being of an event counts beside being calm, and up to where
-_EVENT_MOST = 2.0
-_ENOUGH = 3.1  # points of a report: docs/adr/0005
-_KIND = 2.0  # points that praise needs beside it
-_WARM, _WARMLY = 0.9, 0.0  # and so sure praise
+# How much counts beside being calm; together they make the points that are _ENOUGH: docs/adr/0005.
+_EVENT_SHARE, _EVENT_MOST = 0.8, 1.0
+_TOLD = 5.0  # what somebody said is told
+_REPORTED = 2.0  # what somebody does is reported, with no word that slights
+_PRAISE = 0.6  # of each logit of praise
+_ENOUGH = 4.23
+_SURE = 0.98  # praise counts up to here
 _SLIGHTED = "[slights1]"
-_HARSH = 0.6  # a post that sounds so critical is no report, whatever it reports
+_HARSH = 0.95  # a post that sounds so critical is no report, unless it tells what somebody else said
 
 _LENGTHS = (4, 8, 14, 20)
 _QUOTED = re.compile(r"[“„‟\"«]([^“”„‟\"«»]{16,})(?:[“”‟\"»]|$)")
@@ -44,33 +48,36 @@ class Sense:
 
     calm: float
     event: float
-    slighted: bool = False  # it has a word that is hard to say kindly
+    told: bool = False  # it only tells what somebody said
+    reported: bool = False  # it begins as a report, and has no word that is hard to say kindly
 
     @property
     def points(self) -> float:
         """How far it may be shown; what is not about an event counts against it, as nobody knows what it means."""
-        return self.calm + _EVENT_SHARE * min(self.event, _EVENT_MOST)
+        formed = _TOLD if self.told else _REPORTED if self.reported else 0.0
+        return self.calm + _EVENT_SHARE * min(self.event, _EVENT_MOST) + formed
 
     def is_report(self, tone: Tone) -> bool:
         """Whether it is plainly a report, given how it sounds."""
-        return self.points >= _ENOUGH and tone.criticism < _HARSH
+        return self.points >= _ENOUGH and (self.told or tone.criticism < _HARSH)
 
     def backs(self, praise: float) -> bool:
-        """Whether it does not speak against praise of this value that is heard in it."""
-        return self.points >= (_WARMLY if praise >= _WARM and not self.slighted else _KIND)
+        """Whether it does not speak against praise of this value, .5 to 1, that is heard in it."""
+        sure = min(praise, _SURE)
+        return self.points + _PRAISE * math.log(sure / (1 - sure)) >= _ENOUGH
 
 
 def sense(text: str, people: Iterable[Span] = ()) -> Sense:
     """Read a text for reports; `people` are the spans in which somebody is named."""
-    keys = list(report_features(report_tokens(text, people)))
+    text = _with_people(text, people)
+    keys = list(report_features(report_tokens(text)))
     calm, event = (_added(weights, keys) for weights in _models())
-    return Sense(calm, event, slighted=_SLIGHTED in keys)
+    form = plain_form(text)
+    return Sense(calm, event, told=is_told(form), reported=_SLIGHTED not in keys and is_reported(form))
 
 
-def report_tokens(text: str, people: Iterable[Span] = ()) -> list[str]:
+def report_tokens(text: str) -> list[str]:
     """Split a post into what the models look at: people, links, quotations and tags have lost their words."""
-    for span in sorted(people, reverse=True):
-        text = f"{text[: span.start]} {SOMEBODY} {text[span.end :]}"
     text = HANDLE.sub(SOMEBODY, LINK.sub(f" {ADDRESS} ", text))
     text = _QUOTED.sub(f" {QUOTATION} ", text)
     credit = _CREDIT.search(text)
@@ -79,6 +86,12 @@ def report_tokens(text: str, people: Iterable[Span] = ()) -> list[str]:
     for pattern, name in _MARKED:
         text = pattern.sub(f" {name} ", text)
     return tokens(text)
+
+
+def _with_people(text: str, people: Iterable[Span]) -> str:
+    for span in sorted(people, reverse=True):
+        text = f"{text[: span.start]} {SOMEBODY} {text[span.end :]}"
+    return text
 
 
 def report_features(words: Sequence[str]) -> Iterator[str]:

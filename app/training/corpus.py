@@ -15,7 +15,7 @@ from app.domain.errors import BadInput
 
 FOLDER = Path("labels", "goemotions")
 SAID = Path(__file__).with_name("said")
-INVENTED = ("posts.tsv", "speakers.tsv")
+INVENTED = ("posts.tsv", "speakers.tsv", "reports.tsv")
 STREAMS = "streams.tsv"
 
 # product.md: a post appreciates when its tone is admiration, gratitude or love. Nobody in comments sells.

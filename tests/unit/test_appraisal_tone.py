@@ -114,32 +114,32 @@ def test_the_shipped_appraiser_is_read_once() -> None:
 
 DRIFT = {
     "Thank you @jane, that was a brilliant talk about tide tables!": Tone(
-        appreciation=1.0, celebration=0.052, question=0.0, promotion=0.0, criticism=0.057
+        appreciation=1.0, celebration=0.052, question=0.0, promotion=0.0, criticism=0.052
     ),
     "Doors open at nine, coffee is on the left": Tone(
-        appreciation=0.01, celebration=0.056, question=0.0, promotion=0.0, criticism=0.15
+        appreciation=0.011, celebration=0.056, question=0.0, promotion=0.0, criticism=0.137
     ),
     "I really wanted to like this session, but it was dull and far too long": Tone(
-        appreciation=0.154, celebration=0.014, question=0.0, promotion=0.0, criticism=0.938
+        appreciation=0.08, celebration=0.014, question=0.0, promotion=0.0, criticism=0.958
     ),
     "Can't wait for tomorrow": Tone(
-        appreciation=0.018, celebration=0.788, question=0.0, promotion=0.0, criticism=0.237
+        appreciation=0.017, celebration=0.787, question=0.0, promotion=0.0, criticism=0.226
     ),
     "Visit us at booth 12 and win a lamp": Tone(
-        appreciation=0.022, celebration=0.064, question=0.0, promotion=1.0, criticism=0.058
+        appreciation=0.023, celebration=0.064, question=0.0, promotion=1.0, criticism=0.073
     ),
     "Could you share the slides, please? Thanks!": Tone(
-        appreciation=0.081, celebration=0.015, question=0.95, promotion=0.0, criticism=0.282
+        appreciation=0.068, celebration=0.015, question=0.95, promotion=0.0, criticism=0.224
     ),
     "Muchas gracias @jane por la charla": Tone(
         appreciation=0.97, celebration=0.0, question=0.0, promotion=0.0, criticism=0.0
     ),
     "素晴らしい発表でした 👏": Tone(appreciation=0.966, celebration=0.0, question=0.0, promotion=0.0, criticism=0.0),
     "Not bad at all, I learned a lot": Tone(
-        appreciation=0.7, celebration=0.068, question=0.0, promotion=0.0, criticism=0.513
+        appreciation=0.7, celebration=0.068, question=0.0, promotion=0.0, criticism=0.409
     ),
     "We are so proud of the whole crew ❤️": Tone(
-        appreciation=0.96, celebration=0.756, question=0.0, promotion=0.0, criticism=0.196
+        appreciation=0.954, celebration=0.756, question=0.0, promotion=0.0, criticism=0.2
     ),
 }
 

@@ -98,7 +98,7 @@ def test_what_is_about_a_speaker_and_not_surely_kind_is_held(tone: Tone) -> None
     assert judged(tone, about(INGRID)) == (Verdict.HOLD, "names Ingrid Sølvberg, and is not surely kind")
 
 
-@pytest.mark.parametrize("tone", [KIND, Tone(celebration=0.7), Tone(appreciation=0.95, criticism=0.5)])
+@pytest.mark.parametrize("tone", [KIND, Tone(celebration=0.95), Tone(appreciation=0.95, criticism=0.5)])
 def test_what_is_surely_kind_is_shown(tone: Tone) -> None:
     post = said("a post #longshore26")
     assert judged(tone, about(INGRID), post=post) == (Verdict.SHOW, "kind to Ingrid Sølvberg")

@@ -56,7 +56,7 @@ def data(tmp_path: Path) -> Path:
         (folder / f"{part}.tsv.gz").write_bytes(gzip.compress("\n".join(lines).encode(), mtime=0))
     said = tmp_path / "said"
     said.mkdir()
-    for name in ("posts.tsv", "speakers.tsv"):
+    for name in ("posts.tsv", "speakers.tsv", "reports.tsv"):
         (said / name).write_text("".join(f"{line}\n" for line in POSTS * 4), encoding="utf-8")
     (said / "streams.tsv").write_text(
         "# three\nharbour2020\t1\ty\nharbour2020\t2\tn\nnowhere\t1\ty\n", encoding="utf-8"
@@ -96,7 +96,7 @@ def test_a_weight_file_says_how_it_was_made(data: Path) -> None:
     train = (data / "labels" / "goemotions" / "train.tsv.gz").read_bytes()
     assert f"# train sha256 {hashlib.sha256(train).hexdigest()}" in header
     assert any("seed 20260, min_df 5 (2 among the invented), L1 with C" in line for line in header)
-    assert any("invented posts sha256" in line and "40 posts" in line for line in header)
+    assert any("invented posts sha256" in line and "60 posts" in line for line in header)
     assert any("labels of streams sha256" in line and "2 posts" in line for line in header)
     assert any("F1 1.000" in line for line in header)
     weights = parse_weights("appreciation.txt", text)
