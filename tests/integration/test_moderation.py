@@ -21,7 +21,8 @@ from tests.support.moderating import ANNA, BEN, HALF, KIND, UNKIND, DeskOf, edit
 from tests.support.stored import EVENT, NOW
 
 LONG = (
-    "The tide came in over the old quay while we were all still talking about maps, and nobody moved an inch #longshore"
+    "Thank you all for a wonderful morning on the old quay, I learned so much about maps and tides from everyone"
+    " #longshore"
 )
 
 
@@ -330,7 +331,7 @@ async def test_who_says_a_thing_twice_and_what_many_say_is_no_copy(desk: DeskOf)
 
 
 async def test_who_borrows_the_hashtag_waits_and_the_reason_says_so(desk: DeskOf) -> None:
-    post = said(1, "sunset vibes #longshore #love #crypto #fyp #gains #travel #win")
+    post = said(1, "sunset vibes #longshore #love #crypto #fyp #gains #travel #sun")
     await desk.take(post)
     row = await desk.row(post)
     assert row.verdict is Verdict.HOLD

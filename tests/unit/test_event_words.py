@@ -33,7 +33,7 @@ def heard(text: str, language: str | None = None, **given: str) -> tuple[float, 
     [
         ("Der Vortrag war zum  Niederknien", "zum niederknien"),
         ("THAT TALK FAIRLY WENT LIKE A TRAIN", "went like a train"),
-        ("this talk was sick", "sick"),
+        ("this talk was salty", "salty"),
         ("#sick, every minute", "sick"),
         ("a proper jawdropper of a talk", "jawdrop*"),
         ("🦀🦀🦀", "🦀"),
