@@ -38,10 +38,11 @@ class Meaning(StrEnum):
 _LETTERS = {meaning: chr(0x10000 + place) for place, meaning in enumerate(Meaning)}
 _SYMBOLS = {meaning: chr(0x1F700 + place) for place, meaning in enumerate(Meaning)}
 _SIGNS = re.compile(f"[{''.join((*_LETTERS.values(), *_SYMBOLS.values()))}]")
+_SAID_SO = 0.97  # who runs the event is surer of its words than any list of ours can be
 _HEARD_AS = {
-    Meaning.PRAISE: ("appreciation", 0.85),
-    Meaning.THANK: ("appreciation", 0.9),
-    Meaning.CONGRATULATE: ("appreciation", 0.85),
+    Meaning.PRAISE: ("appreciation", _SAID_SO),
+    Meaning.THANK: ("appreciation", _SAID_SO),
+    Meaning.CONGRATULATE: ("appreciation", _SAID_SO),
     Meaning.CRITICISE: ("criticism", 0.85),
 }
 PROMOTING = f"{_LETTERS[Meaning.PROMOTE]}|{_SYMBOLS[Meaning.PROMOTE]}"  # what a promoting word is heard as; a pattern

@@ -90,11 +90,11 @@ def test_a_word_that_is_added_changes_what_was_said_and_removed_changes_it_back(
 
 def test_trying_a_text_shows_what_the_words_change(harbour: Path) -> None:
     words(harbour, "add", "harbour", "--praise", "mince")
-    tried = words(harbour, "try", "harbour", "Amélie Strand was mince").text.splitlines()
+    tried = words(harbour, "try", "harbour", "What a mince talk by Amélie Strand").text.splitlines()
     assert tried[0] == "words found:   mince (praise)"
     assert tried[1].startswith("without them:  ")
     assert "hold: names Amélie Strand, and is not surely kind" in tried[1]
-    assert tried[2].startswith("with them:     appreciation 0.85")
+    assert tried[2].startswith("with them:     appreciation 0.97")
     assert tried[2].endswith("show: kind to Amélie Strand")
     assert "words found:   none" in words(harbour, "try", "harbour", "hello").text
 

@@ -48,8 +48,8 @@ def test_a_word_that_praises_here_is_praise(text: str, word: str) -> None:
 
 
 def test_each_meaning_is_heard_as_itself() -> None:
-    assert heard("Ta muchly to all", thank="ta muchly")[0] == 0.9
-    assert heard("She got her golden anchor", congratulate="golden anchor")[0] == 0.85
+    assert heard("Ta muchly to all", thank="ta muchly")[0] == 0.97
+    assert heard("She got her golden anchor", congratulate="golden anchor")[0] == 0.97
     assert heard("that was mince", criticise="mince")[1] == 0.85
     assert heard("Anchor hour at ours", promote="anchor hour")[2] == 0.75
     assert heard("⚓ at ours", promote="⚓")[2] == 0.75
