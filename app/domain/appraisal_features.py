@@ -31,7 +31,8 @@ _STRETCHES = tuple(letter * 3 for letter in "oesayuihmlrtnwgkfz")  # in nearly a
 _TOKEN = re.compile(
     rf"[^\W\d_]+(?:'[^\W\d_]+)*|<3+|[:;=]-?[)dp(]+(?!\w)|{_EMOJI}|[!?]+|\.\.+|[.,;:()\n\"@]|(?<=\s)-+(?=\s)"
 )
-_UNUSUAL = (*":) :- :( :d :p ;) ;- =) =( <3 .. !! !? ?! ??".split(), " '", "' ", "- ", "-\n")
+_RUNS = ":) :- :( :d :p ;) ;- =) =( <3 .. !! !? ?! ??"
+_UNUSUAL = (*_RUNS.split(), " '", "' ", "- ", "-\n")
 
 SOMEBODY = "@"
 STOP = "."  # ends a sentence, and stands before its first word
