@@ -47,7 +47,7 @@ check-types: $(TESTS)
 check-imports: $(TESTS)
 	@$(BIN)/lint-imports --no-cache > $(VENV)/.imports 2>&1 || { cat $(VENV)/.imports; exit 1; }
 
-test: check $(BROWSER) ## check, and every test but peers and long, with a real browser
+test: check $(BROWSER) ## check, and every test but peers, wide and long, with a real browser
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 coverage: $(TESTS) $(BROWSER) ## the same tests at half the speed, and how much of app/ they run: at least 95 %
@@ -55,8 +55,9 @@ coverage: $(TESTS) $(BROWSER) ## the same tests at half the speed, and how much 
 	@$(BIN)/coverage run -m pytest -n $(WORKERS) --dist worksteal
 	@.ci/coverage
 
-test-peers: $(TESTS) $(BROWSER) ## against real servers from registries, which it installs (once, minutes)
+test-peers: $(TESTS) $(BROWSER) ## every page in every shape; then real servers from registries, which it installs (once, minutes)
 	@$(BIN)/python -m tests.peers.setup || true  # what cannot be had is said, and its tests say "not run"
+	@.ci/part wide -m wide -n $(WORKERS)
 	@.ci/part peers -m peers
 
 test-long: $(TESTS) $(BROWSER) ## faults, soak, fuzzing: N=rounds SEED=number

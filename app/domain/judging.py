@@ -16,6 +16,7 @@ KIND = 0.5
 UNKIND = 0.35
 WARM = 0.9  # so warm that some hard words may stand beside it: "cried, it hurt, thank you"
 HARSH = 0.7
+SUREST, UNHURT = 0.95, 0.1  # so kind, and nothing hard beside it, that no model of reports need agree
 WEAK = 0.5  # up to here a candidate alone holds nothing that could be shown about anybody
 CAREFUL = 0.4  # where no speaker is named in full, but a talk or a single name
 CRITICAL = 0.85  # criticism of who knows what
@@ -136,6 +137,8 @@ def _is_surely_kind(tone: Tone) -> bool:
 def _is_kind_throughout(tone: Tone, sensed: Sense) -> bool:
     """Kind by its tone, and nothing beside the praise speaks against it."""
     warmth = max(tone.appreciation, tone.celebration)
+    if warmth >= SUREST and tone.criticism < UNHURT:
+        return True
     return warmth >= KIND and tone.criticism < HARSH and sensed.backs(warmth)
 
 

@@ -95,6 +95,7 @@ LOOKS: tuple[tuple[ViewportSize, str], ...] = (
 UNDECIDED = {"color-contrast"}  # letters on gradients, faces and lit walls: computed in design.md, and axe can't
 
 
+@pytest.mark.wide
 async def test_axe_finds_nothing_on_any_page(open_page: OpenPage, longshore: tuple[Longshore, str]) -> None:
     """Each page in one of the two looks, in turn; `make test-long` takes both."""
     made, base = longshore

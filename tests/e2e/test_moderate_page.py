@@ -101,6 +101,7 @@ async def test_two_moderators_share_a_desk_by_keys_alone(open_page: OpenPage, ad
     assert not await wall_says(where, "Kofi Asante, thank you")
 
 
+@pytest.mark.wide
 async def test_the_desk_is_safe_readable_and_within_reach_on_a_phone(
     open_page: OpenPage, address: tuple[str, list[str]]
 ) -> None:

@@ -98,6 +98,7 @@ async def test_what_the_thumb_needs_is_on_the_screen_and_nothing_lies_over_it(op
     assert min(sizes) >= 44
 
 
+@pytest.mark.wide
 async def test_the_remote_works_without_its_script(open_page: OpenPage, hall: Hall) -> None:
     page = await open_page(viewport=PHONE, java_script_enabled=False)
     await page.goto(hall.remote)

@@ -253,7 +253,10 @@ async def test_pictures_are_described_and_a_broken_face_is_initials(open_page: O
 async def test_only_light_and_place_are_ever_animated(page: Page, stub: WallStub) -> None:
     await opened(page, stub)
     stub.show(card(3))
-    await page.wait_for_function("document.getAnimations().some((one) => one.effect.target.classList?.contains('lit'))")
+    await page.evaluate(
+        """async () => { const lit = (one) => one.effect.target.classList?.contains('lit');
+             while (!document.getAnimations().some(lit)) await new Promise(requestAnimationFrame) }"""
+    )
     animated = await page.evaluate(
         """() => [...new Set(document.getAnimations().flatMap((one) => one.effect.getKeyframes())
              .flatMap(Object.keys))]"""

@@ -97,6 +97,7 @@ HARD: dict[str, Card] = {one.name or "nobody": one for one in gallery()} | {
 }
 
 
+@pytest.mark.wide
 async def test_the_hardest_voices_fit_alone_and_beside_another(open_page: OpenPage) -> None:
     stub = WallStub()
     page = await open_page(expects=EXPECTED, **STILL)
@@ -127,6 +128,7 @@ async def alone(page: Page, stub: WallStub, *cards: Card) -> None:
     await told(page, stub)
 
 
+@pytest.mark.wide
 async def test_any_number_of_voices_fits(open_page: OpenPage) -> None:
     page = await open_page(**STILL)
     stub = WallStub()

@@ -131,6 +131,7 @@ async def test_a_pause_holds_a_pin_stays_and_a_blank_wall_hides_all(open_page: O
     await expect(half(page).or_(lit(page)).first).to_be_visible()
 
 
+@pytest.mark.wide
 async def test_a_wall_with_a_list_of_its_own_turns_through_it_unless_the_remote_names_one(
     open_page: OpenPage, stub: WallStub
 ) -> None:
@@ -200,6 +201,7 @@ async def test_a_wall_without_a_programme_says_so_in_every_scene(open_page: Open
             await expect(page.locator("main")).to_contain_text(says)
 
 
+@pytest.mark.wide
 async def test_a_pinned_voice_keeps_the_light_of_a_foyer_and_the_top_of_a_phone(
     open_page: OpenPage, stub: WallStub
 ) -> None:

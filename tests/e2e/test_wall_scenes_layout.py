@@ -98,10 +98,12 @@ async def measured(open_page: OpenPage, house: House, count: int, sizes: Any, th
     return wrongs
 
 
+@pytest.mark.wide
 async def test_every_scene_fits_a_projector_with_the_hardest_names(open_page: OpenPage) -> None:
     assert await measured(open_page, crowded(), 30, ["projector"], ["dark"]) == {}
 
 
+@pytest.mark.wide
 async def test_every_scene_flows_down_a_phone(open_page: OpenPage) -> None:
     assert await measured(open_page, usual(), 5, ["phone"], ["light"]) == {}
 

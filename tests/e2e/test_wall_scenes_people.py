@@ -32,6 +32,7 @@ def card_of(page: Page, who: Any) -> Any:
     return page.locator(f".call li[data-key='{who.key}']")
 
 
+@pytest.mark.wide
 async def test_light_says_how_lately_and_four_hundred_voices_light_no_more_than_one(
     open_page: OpenPage, stub: WallStub
 ) -> None:
@@ -131,6 +132,7 @@ async def test_somebody_without_a_handle_gets_a_kind_line_a_code_and_an_address(
     await expect(page.locator(".url")).to_have_text("wall.example/say/longshore26")
 
 
+@pytest.mark.wide
 async def test_credits_name_every_voice_once_in_order_and_drift_forty_units_a_second(
     open_page: OpenPage, stub: WallStub
 ) -> None:

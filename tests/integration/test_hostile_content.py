@@ -26,7 +26,7 @@ ZALGO = "Z" + "\u0301" * 500
 
 
 def _hostile() -> list[Line]:
-    kind = "Thank you Amélie Strand, that was a wonderful talk, I loved it"
+    kind = "Thank you so much Amélie Strand, what a wonderful talk, I loved every minute of it, brilliant"
     lines = []
     for number, evil in enumerate((SCRIPT, BREAKS_OUT, FORMULA, OVERRIDE, ZALGO), start=1):
         line = post(number, f"{kind} {evil}", by=f"v{number}@dijk.example", name=evil)
