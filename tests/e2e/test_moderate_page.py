@@ -59,6 +59,7 @@ async def wall_says(where: str, words: str) -> bool:
         return words in (await client.get(f"{where}/wall/{EVENT.slug}/text")).text
 
 
+@pytest.mark.wide
 async def test_two_moderators_share_a_desk_by_keys_alone(open_page: OpenPage, address: tuple[str, list[str]]) -> None:
     where, tokens = address
     anna, ben = await open_page(), await open_page()

@@ -1,6 +1,6 @@
 """The main job in a real browser: what a replay stores is on the wall, without a reload, whoever stored it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 from app.main import create_app
 from tests.support.archive import ROSTER, Line, deleted, edited, post, written
 from tests.support.browser import PHONE, OpenPage
-from tests.support.command import Answer, ovation, ovation_process, serving
+from tests.support.command import ovation, ovation_process, serving
 from tests.support.installation import listening, settings_for
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")  # where the browser lives
@@ -26,11 +26,11 @@ class Quay:
         self._folder = folder
         self._archives = 0
 
-    def replay(self, *lines: Line, run: Callable[..., Answer] = ovation) -> None:
-        """Replay lines through a database of their own connection: `ovation_process` does it from another process."""
+    def replay(self, *lines: Line) -> None:
+        """Replay lines from another process."""
         self._archives += 1
         archive = written(self._folder / f"{self._archives}.jsonl", lines)
-        done = run("replay", "harbour", str(archive), data=self.data)
+        done = ovation_process("replay", "harbour", str(archive), data=self.data)
         assert done.code == 0, done.err
 
 
@@ -56,7 +56,7 @@ async def test_a_replayed_post_appears_an_edit_changes_it_and_a_deletion_removes
     line = post(31, "Oskar Lindqvist was brilliant, I loved every minute")
     voice = page.locator(".room .voice:visible", has_text="was brilliant")
 
-    quay.replay(line, run=ovation_process)
+    quay.replay(line)
     await expect(voice.first).to_be_visible(timeout=_SOON)
     await expect(voice.locator("mark").first).to_have_text("Oskar Lindqvist")
     await expect(voice.first).to_contain_text("Noor Dijkstra")
