@@ -50,7 +50,7 @@ def test_the_demo_prints_links_that_open_and_leaves_nothing_behind(tmp_path: Pat
                 assert browser.get(link).status_code == 200, name
         assert list(tmp_path.glob("ovation-demo-*"))
         server.send_signal(signal.SIGTERM)
-        assert server.wait(20) == 128 + signal.SIGTERM
+        assert server.wait(60) == 128 + signal.SIGTERM
     assert list(tmp_path.glob("ovation-demo-*")) == []
     assert not (tmp_path / "data").exists()
 
