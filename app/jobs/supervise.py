@@ -24,6 +24,11 @@ def _usual(_: Exception | None, failures: int) -> timedelta:
     return min(_FIRST_WAIT * float(2 ** min(failures, 10)), _LONGEST_WAIT) / 1.5  # before jitter
 
 
+def _is_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
 @dataclass(slots=True)
 class Health:
     """How one job fares. `stamped_at` is its last success."""
@@ -42,7 +47,7 @@ class Supervisor:
         self.jobs: dict[str, Health] = {}
 
     async def run(self, name: str, job: Job, *, patience: Patience = _usual, failed: Failed | None = None) -> None:
-        """Run one job for ever; when it fails or returns, wait as `patience` says and start it again.
+        """Run one job until cancelled; when it fails or returns, wait as `patience` says and start it again.
 
         `failed` is told why, and when it is tried again.
         """
@@ -55,6 +60,8 @@ class Supervisor:
             try:
                 await job(lambda: self._stamp(health))
             except Exception as error:  # noqa: BLE001 - whatever a job dies of, its owner starts it again
+                if _is_cancelled():  # what it was doing broke under the cancellation, and only that was told
+                    raise asyncio.CancelledError from error
                 died = error
                 health.last_error = type(error).__name__
                 if isinstance(error, OvationError):  # it says itself what is wrong, and nobody needs to see where

@@ -1,0 +1,52 @@
+"""Jobs are started again whatever they die of, and end when they are told to, whatever they say then."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.domain.errors import Unavailable
+from app.jobs.supervise import Stamp, Supervisor
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def test_a_job_that_dies_is_started_again_and_its_health_says_of_what() -> None:
+    supervisor, begun = Supervisor(now=now), asyncio.Semaphore(0)
+
+    async def dies(stamp: Stamp) -> None:
+        stamp()
+        begun.release()
+        raise Unavailable("nobody answers")
+
+    task = asyncio.create_task(supervisor.run("dies", dies, patience=lambda _error, _failures: timedelta(0)))
+    for _ in range(3):
+        await begun.acquire()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert supervisor.jobs["dies"].restarts >= 2
+    assert supervisor.jobs["dies"].last_error == "Unavailable"
+
+
+@pytest.mark.parametrize("error", [Unavailable("the database went away"), RuntimeError("no active connection")])
+async def test_a_job_that_breaks_while_it_is_cancelled_ends(error: Exception) -> None:
+    """A database driver may turn a cancellation into an error of its own; a server would wait for its end for ever."""
+    supervisor, begun = Supervisor(now=now), asyncio.Event()
+
+    async def breaks(_stamp: Stamp) -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            raise error from None
+
+    task = asyncio.create_task(supervisor.run("breaks", breaks))
+    await begun.wait()
+    task.cancel()
+    done, _ = await asyncio.wait([task], timeout=10)
+    assert done
+    assert task.cancelled()
+    assert supervisor.jobs["breaks"].restarts == 0
