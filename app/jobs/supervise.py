@@ -59,7 +59,7 @@ class Supervisor:
             died: Exception | None = None
             try:
                 await job(lambda: self._stamp(health))
-            except Exception as error:  # noqa: BLE001 - whatever a job dies of, its owner starts it again
+            except Exception as error:
                 if _is_cancelled():  # what it was doing broke under the cancellation, and only that was told
                     raise asyncio.CancelledError from error
                 died = error

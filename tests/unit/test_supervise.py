@@ -21,12 +21,12 @@ async def test_a_job_that_dies_is_started_again_and_its_health_says_of_what() ->
         begun.release()
         raise Unavailable("nobody answers")
 
-    task = asyncio.create_task(supervisor.run("dies", dies, patience=lambda _error, _failures: timedelta(0)))
-    for _ in range(3):
-        await begun.acquire()
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
+    async with asyncio.TaskGroup() as tasks:
+        task = tasks.create_task(supervisor.run("dies", dies, patience=lambda _error, _failures: timedelta(0)))
+        for _ in range(3):
+            await begun.acquire()
+        task.cancel()
+    assert task.cancelled()
     assert supervisor.jobs["dies"].restarts >= 2
     assert supervisor.jobs["dies"].last_error == "Unavailable"
 
@@ -43,10 +43,9 @@ async def test_a_job_that_breaks_while_it_is_cancelled_ends(error: Exception) ->
         except asyncio.CancelledError:
             raise error from None
 
-    task = asyncio.create_task(supervisor.run("breaks", breaks))
-    await begun.wait()
-    task.cancel()
-    done, _ = await asyncio.wait([task], timeout=10)
-    assert done
+    async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+        task = tasks.create_task(supervisor.run("breaks", breaks))
+        await begun.wait()
+        task.cancel()
     assert task.cancelled()
     assert supervisor.jobs["breaks"].restarts == 0
