@@ -42,8 +42,12 @@ class _Audience:
             seat.put(frame)
 
     def say_who_is_here(self) -> None:
-        looking = {seat.looking: seat.name for seat in self.seats if seat.looking is not None}
-        self.tell("here", names=sorted({seat.name for seat in self.seats}), looking=looking)
+        looking: dict[str, set[str]] = {}
+        for seat in self.seats:
+            if seat.looking is not None:
+                looking.setdefault(seat.looking, set()).add(seat.name)
+        names = sorted({seat.name for seat in self.seats})
+        self.tell("here", names=names, looking={post: sorted(who) for post, who in looking.items()})
 
 
 class DeskLive:

@@ -76,7 +76,19 @@ async def test_moderators_see_who_looks_at_what(live: DeskLive) -> None:
         await heard(frames, "hello")
         ben.look("12")
         said_so = [(await heard(anna, "here"))["looking"] for _ in range(3)]
-    assert said_so == [{}, {}, {"12": "Ben"}]
+    assert said_so == [{}, {}, {"12": ["Ben"]}]
+
+
+async def test_two_who_look_at_one_post_are_both_named(live: DeskLive) -> None:
+    """Whichever sat down first: a page leaves its own person out, and must still find the other."""
+    anna, ben = live.join(EVENT.slug, "Anna"), live.join(EVENT.slug, "Ben")
+    async with aclosing(anna.frames()) as frames, aclosing(ben.frames()) as others:  # type: ignore[type-var]  # as above
+        await heard(frames, "hello")
+        await heard(others, "hello")
+        anna.look("12")
+        ben.look("12")
+        said_so = [(await heard(frames, "here"))["looking"] for _ in range(4)]
+    assert said_so[-2:] == [{"12": ["Anna"]}, {"12": ["Anna", "Ben"]}]
 
 
 async def test_a_desk_that_falls_behind_is_sent_home_and_nobody_waits_for_it(desk: DeskOf) -> None:

@@ -13,11 +13,12 @@ let place = { epoch: '', seq: -1 };
 /** @type {ReturnType<typeof setTimeout>|undefined} */ let looking;
 let busy = false;
 let stale = false;
-/** Who else looks at which post. @type {Record<string, string>} */ let others = {};
+/** Who else looks at which post. @type {Record<string, string[]>} */ let others = {};
 /** @type {(words: string) => void} */ let tell = () => {};
 
 const where = () => new URL(location.href).searchParams;
 const rows = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll('#queue .q')]);
+const another = (/** @type {string} */ name) => name !== document.documentElement.dataset.me;
 const selected = () => find('#post .whole')?.dataset.id ?? null;
 
 function say(/** @type {string} */ words, wrong = false) {
@@ -61,12 +62,12 @@ function later() {
 function mark() {
   for (const old of document.querySelectorAll('#queue .looked')) old.remove();
   for (const row of rows()) {
-    const name = others[row.dataset.id ?? ''];
-    row.toggleAttribute('data-taken', Boolean(name));
-    if (!name) continue;
+    const names = (others[row.dataset.id ?? ''] ?? []).filter(another);
+    row.toggleAttribute('data-taken', names.length > 0);
+    if (!names.length) continue;
     const looked = document.createElement('span');
     looked.className = 'looked';
-    looked.textContent = `${name} is looking at this`;
+    looked.textContent = `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} looking at this`;
     find('.l1', /** @type {any} */ (row)).append(looked);
   }
 }
@@ -214,10 +215,10 @@ tell = listen({
   onFrame(frame) {
     if (frame.seq !== undefined) place = { epoch: frame.epoch, seq: frame.seq };
     if (frame.type === 'here') {
-      const names = frame.names.filter((/** @type {string} */ name) => name !== document.documentElement.dataset.me);
+      const names = frame.names.filter(another);
       find('.team').hidden = !names.length;
       find('.team span').textContent = names.join(', ');
-      others = Object.fromEntries(Object.entries(frame.looking).filter(([, name]) => name !== document.documentElement.dataset.me));
+      others = frame.looking;
       mark();
     } else if (frame.type === 'changed' || (frame.type === 'hello' && stale)) {
       later();
