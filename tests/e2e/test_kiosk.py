@@ -73,7 +73,7 @@ async def test_a_kiosk_comes_up_again_while_the_network_is_cut(open_page: OpenPa
     page = await open_page(expects=("ERR_", "WebSocket", "Failed to load", "Failed to fetch"))
     await page.goto(hall.wall)
     await expect(page.locator("html[data-kiosk], html[data-at-rest]")).to_be_attached()
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         while not await kept(page) >= NEEDED:
             await page.evaluate("() => new Promise(requestAnimationFrame)")
     await hall.cut()
@@ -114,6 +114,6 @@ async def test_an_open_wall_takes_over_the_events_new_colour(open_page: OpenPage
 
 async def until(happened: Callable[[], bool], page: Page) -> None:
     """Wait, by turns of the page, for something that it asks for."""
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         while not happened():
             await page.evaluate("0")

@@ -83,7 +83,7 @@ async def test_a_server_that_comes_back_finds_its_listeners(tmp_path: Path) -> N
             server.stop()
             await bus.wake("walls")  # lost or kept: either will do
             server.start()
-            assert await walls.wait(10)  # the return itself is a wake: something may have been missed
+            assert await walls.wait(60)  # the return itself is a wake: something may have been missed
             await bus.wake("walls")
             assert await walls.wait(SOON)
         await bus.close()

@@ -35,7 +35,7 @@ async def live(desk: DeskOf) -> AsyncIterator[DeskLive]:
 
 async def heard(frames: AsyncIterator[str], kind: str) -> dict[str, Any]:
     """The next frame of a kind."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while True:
             frame: dict[str, Any] = json.loads(await anext(frames))
             if frame["type"] == kind:

@@ -84,7 +84,7 @@ async def test_a_line_that_is_cut_in_the_middle_of_a_frame(event: Followed) -> N
         cuts = line.cuts
         line.cut_after(place)
         await event.say([number])
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while line.cuts == cuts:  # who polls connects anew also without a cut
                 await line.connected(line.connections + 1)
     await event.settles()
@@ -96,7 +96,7 @@ async def test_a_line_that_stands_and_says_nothing(event: Followed) -> None:
     line.fall_silent()
     connections = line.connections
     await _away(event, range(10, 13), [2])
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await line.connected(connections + 1)  # it is noticed, though nobody says so
     await line.speak()
     _later(event)
@@ -142,7 +142,7 @@ async def _instead(
         connections = line.connections
         await line.cut()
         await _away(event, numbers, gone)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await line.connected(connections + 1)
         line.to_port = server
         await line.cut()

@@ -6,7 +6,6 @@ import io
 import json
 import re
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -90,21 +89,13 @@ async def test_a_report_opens_in_a_spreadsheet_without_running_anything(
     assert any(row["text"].startswith("=HYPERLINK") for row in told)
 
 
-async def _first_frame(wall: str) -> str | bytes:
-    """As the protocol wants it of a client: a silent line is dead, connect again."""
-    for _ in range(3):
-        async with connect(wall) as socket:
-            with suppress(TimeoutError):
-                return await asyncio.wait_for(socket.recv(), 10)
-    raise AssertionError("a wall was told nothing, three times")
-
-
 async def test_what_the_socket_tells_is_data_and_names_no_other_host(
     installation: Installation, tmp_path: Path
 ) -> None:
     await _told(installation, tmp_path)
     with listening(create_app(installation.settings)) as base:
-        frame = json.loads(await _first_frame(f"{base.replace('http', 'ws')}/wall/harbour/live"))
+        async with connect(f"{base.replace('http', 'ws')}/wall/harbour/live") as wall:
+            frame = json.loads(await asyncio.wait_for(wall.recv(), 60))
     cards = frame["cards"]
     assert len(cards) == len(_hostile())
     for card in cards:

@@ -74,7 +74,7 @@ class Wall:
 
     async def hear(self, line: ClientConnection) -> None:
         """Take in one frame."""
-        async with asyncio.timeout(10):  # `wait_for` may swallow a caller's own timeout
+        async with asyncio.timeout(60):  # `wait_for` may swallow a caller's own timeout
             frame = json.loads(await line.recv())
         self.frames += 1
         if frame["type"] == "snapshot":
@@ -204,7 +204,7 @@ class Gate:
 
     async def lets_through(self) -> None:
         """Wait for somebody to come, and open."""
-        await asyncio.wait_for(self._reached.wait(), 10)
+        await asyncio.wait_for(self._reached.wait(), 60)
         self._reached.clear()
         self._open.set()
 
@@ -288,7 +288,7 @@ async def test_many_that_come_at_once_are_read_for_together(house: House) -> Non
 async def test_there_is_no_seat_at_an_event_that_there_is_not(house: House) -> None:
     async with connect(house.url.replace("harbour", "nowhere"), proxy=None) as line:
         with pytest.raises(ConnectionClosed):
-            await asyncio.wait_for(line.recv(), 10)
+            await asyncio.wait_for(line.recv(), 60)
         assert line.close_code == 4404
 
 
@@ -301,7 +301,7 @@ async def test_when_the_store_cannot_be_read_a_wall_is_asked_to_come_back(
     monkeypatch.setattr(house.installation.app.state.live, "_moment", fail)
     async with connect(house.url, proxy=None) as line:
         with pytest.raises(ConnectionClosed):
-            await asyncio.wait_for(line.recv(), 10)
+            await asyncio.wait_for(line.recv(), 60)
         assert line.close_code == 1013
 
 
@@ -312,7 +312,7 @@ async def test_who_leaves_before_it_is_seated_takes_no_seat(house: House) -> Non
 
     async def late(waiting: Any) -> bool:
         if waiting:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 while not all(gone(one.guest) for guests in waiting.values() for one in guests):  # noqa: ASYNC110 - as below
                     await asyncio.sleep(0.001)
             seen.append(len(waiting))
@@ -324,7 +324,7 @@ async def test_who_leaves_before_it_is_seated_takes_no_seat(house: House) -> Non
     state._tick = late
     async with connect(house.url, proxy=None) as line:
         cut(line.transport)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not seen:  # noqa: ASYNC110 - a tick is nobody's event
             await asyncio.sleep(0.005)
     assert state._hub.audience("harbour") == 0

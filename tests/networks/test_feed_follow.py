@@ -235,6 +235,6 @@ async def test_nobody_has_a_profile(outside: Outside) -> None:
 
 async def test_it_stops_at_once(feed: FeedServer, outside: Outside) -> None:
     feed.have(item("Once #TideConf"))
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(30):
         async with listening_to(follower(feed, outside, poll=timedelta(hours=1)), watch()) as ear:
             await ear.until(texts_are("Once #TideConf"))

@@ -18,6 +18,7 @@ from playwright.async_api import (
     Playwright,
     Request,
     async_playwright,
+    expect,
 )
 
 SYSTEM_CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -35,7 +36,10 @@ ARGUMENTS = (
 )
 ROOM = {"width": 1920, "height": 1080}  # a projector
 PHONE = {"width": 390, "height": 844}
+_PATIENCE = 30_000  # ms; what should happen at once is waited for so long before a test gives up: machines may be slow
 OURS = {"127.0.0.1", "localhost", "::1"}
+
+expect.set_options(timeout=_PATIENCE)
 
 
 def system_chromium() -> str | None:
@@ -115,7 +119,7 @@ async def open_page(browser: Browser, request: pytest.FixtureRequest) -> AsyncIt
         watches.append(watch)
         contexts.append(await browser.new_context(**{"viewport": ROOM, **context}))
         page = await contexts[-1].new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(_PATIENCE)
         page.on("console", watch.hear)
         page.on("pageerror", watch.fail)
         page.on("request", watch.ask)

@@ -91,4 +91,4 @@ def serving(data: Path, *, port: str = "0", **more: str) -> Iterator[subprocess.
         yield server
     finally:
         server.terminate()
-        server.communicate(timeout=10)
+        server.communicate(timeout=60)

@@ -118,7 +118,7 @@ def listening(app: FastAPI) -> Iterator[str]:
     server = Server(config, up.set)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[taken])), daemon=True)
     thread.start()
-    assert up.wait(20), "the server did not start"
+    assert up.wait(120), "the server did not start"
     try:
         yield address_of(taken)
     finally:

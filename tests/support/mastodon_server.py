@@ -199,7 +199,7 @@ class MastodonServer:
     async def subscribed(self, *tags: str) -> None:
         """Wait until somebody listens to these hashtags, and to no others."""
         wanted = {self._normal(tag) for tag in tags}
-        async with asyncio.timeout(10), self._moved:
+        async with asyncio.timeout(60), self._moved:
             await self._moved.wait_for(lambda: any(wanted == {*one} for one in self.sockets.values()))
 
     async def talk(self, socket: ServerConnection) -> None:

@@ -71,7 +71,7 @@ def event(raw: dict[str, Any]) -> Event:
 async def publish(url: str, *events: dict[str, Any]) -> list[list[Any]]:
     """Send events to a relay and return what it answers to each."""
     answers = []
-    async with connect(url, proxy=None) as peer, asyncio.timeout(10):
+    async with connect(url, proxy=None) as peer, asyncio.timeout(60):
         for one in events:
             await peer.send(json.dumps(["EVENT", one], ensure_ascii=False))
             while (answer := json.loads(await peer.recv()))[0] != "OK":

@@ -56,12 +56,12 @@ class Room:
         if not any(line.startswith("Sec-WebSocket-Key") for line in lines):
             head += ["Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13"]
         writer.write("\r\n".join([*head, "", ""]).encode())
-        answer = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)
+        answer = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 60)
         return Raw(reader, writer, answer.decode())
 
     async def left(self, count: int = 0) -> None:
         """Wait until so many are left."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while self.hub.audience(EVENT) > count:  # noqa: ASYNC110 - a hub tells nobody who leaves it
                 await asyncio.sleep(0.005)
 
@@ -80,12 +80,12 @@ class Raw:
 
     async def frame(self) -> tuple[int, bytes]:
         """The next frame's first byte and payload."""
-        first, size = await asyncio.wait_for(self.reader.readexactly(2), 10)
+        first, size = await asyncio.wait_for(self.reader.readexactly(2), 60)
         if size == 126:
             size = int.from_bytes(await self.reader.readexactly(2), "big")
         elif size == 127:
             size = int.from_bytes(await self.reader.readexactly(8), "big")
-        return first, await asyncio.wait_for(self.reader.readexactly(size), 10)
+        return first, await asyncio.wait_for(self.reader.readexactly(size), 60)
 
     async def closing(self) -> int:
         """The code with which the server says goodbye, after whatever it says before."""
@@ -96,7 +96,7 @@ class Raw:
 
     async def gone(self) -> None:
         """Wait until the server has closed the line."""
-        while await asyncio.wait_for(self.reader.read(1 << 16), 15):
+        while await asyncio.wait_for(self.reader.read(1 << 16), 60):
             pass
 
     def pause(self) -> None:
@@ -145,7 +145,7 @@ async def here(app: Any, taken: socket.socket, **options: Any) -> AsyncIterator[
     server = Server(uvicorn.Config(app, **settings | options), up.set)
     async with asyncio.TaskGroup() as tasks:
         serving = tasks.create_task(server._serve([taken]))
-        await asyncio.wait_for(up.wait(), 10)
+        await asyncio.wait_for(up.wait(), 60)
         try:
             yield server
         finally:

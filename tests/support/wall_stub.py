@@ -233,7 +233,7 @@ def serving(stub: WallStub) -> Iterator[WallStub]:
     server.startup = startup_and_tell  # type: ignore[method-assign,assignment]  # the one moment when its port is known
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    assert ready.wait(20), "the stub did not start"
+    assert ready.wait(60), "the stub did not start"
     stub.base = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     try:
         yield stub

@@ -129,7 +129,7 @@ class Ear:
 
     async def until(self, done: Callable[[Told], bool]) -> Told:
         """Wait until enough has been told; raise what the follower died of."""
-        async with asyncio.timeout(10), self._moved:
+        async with asyncio.timeout(60), self._moved:
             await self._moved.wait_for(lambda: self._failure is not None or done(self.told))
         if not done(self.told) and self._failure is not None:
             raise self._failure
@@ -142,7 +142,7 @@ class Ear:
 
     async def failure(self) -> Exception:
         """Wait until the follower dies, and return what of."""
-        async with asyncio.timeout(10), self._moved:
+        async with asyncio.timeout(60), self._moved:
             await self._moved.wait_for(lambda: self._failure is not None)
         assert self._failure is not None
         return self._failure

@@ -166,7 +166,7 @@ class Sky(World):
 
     @override
     async def ready(self) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await self.host.arrived.wait()
 
     @override

@@ -29,7 +29,7 @@ def news(number: int, size: int = 600) -> str:
 
 async def heard(client: ClientConnection, count: int) -> list[str]:
     """The next so many messages."""
-    return [str(await asyncio.wait_for(client.recv(), 10)) for _ in range(count)]
+    return [str(await asyncio.wait_for(client.recv(), 60)) for _ in range(count)]
 
 
 async def test_plain_shared_and_single_viewers_get_the_same_words_from_one_broadcast() -> None:
@@ -158,7 +158,7 @@ async def test_who_does_not_even_take_its_goodbye_is_cut_off(monkeypatch: pytest
             served.hub.broadcast(EVENT, news(1, 100_000))
             await asyncio.sleep(0)
         assert served.server is not None
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while served.server.server_state.connections:  # noqa: ASYNC110 - uvicorn tells nobody who leaves
                 await asyncio.sleep(0.01)
         assert served.seated[0].fd == -1
@@ -294,7 +294,7 @@ async def test_the_hub_sends_everyone_home_and_whoever_comes_later() -> None:
     async with room() as served:
         client, _ = await served.viewer()
         served.hub.close()
-        await asyncio.wait_for(client.wait_closed(), 10)
+        await asyncio.wait_for(client.wait_closed(), 60)
         assert client.close_code == 1001
         late = await served.raw()
         assert await late.closing() == 1001

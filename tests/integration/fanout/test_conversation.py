@@ -40,10 +40,10 @@ async def test_the_websockets_client_talks_pings_and_parts_as_friends() -> None:
     async with room() as served:
         client, viewer = await served.viewer()
         await client.send("words that nobody keeps")
-        await asyncio.wait_for(await client.ping(b"1"), 10)
+        await asyncio.wait_for(await client.ping(b"1"), 60)
         assert viewer._reading is None  # nothing of it is held
         await client.send([b"bytes", b" in", b" parts"])
-        await asyncio.wait_for(await client.ping(b"2"), 10)
+        await asyncio.wait_for(await client.ping(b"2"), 60)
         served.hub.broadcast(EVENT, "news")
         assert await client.recv() == "news"
         await client.close(1000, "enough")
@@ -116,7 +116,7 @@ async def test_a_goodbye_is_answered_with_the_same_code_and_nothing_follows_it(s
         viewer.say(FINAL | CLOSE, said)
         assert await viewer.frame() == (FINAL | CLOSE, answered)
         assert served.hub.broadcast(EVENT, "too late") == 0
-        assert await asyncio.wait_for(viewer.reader.read(), 10) == b""
+        assert await asyncio.wait_for(viewer.reader.read(), 60) == b""
         viewer.close()
 
 
@@ -201,7 +201,7 @@ async def test_a_server_that_goes_down_says_so_to_everyone() -> None:
         served.server.should_exit = True
         for viewer in viewers:
             with pytest.raises(ConnectionClosed):
-                await asyncio.wait_for(viewer.recv(), 10)
+                await asyncio.wait_for(viewer.recv(), 60)
             assert viewer.close_code == 1012
 
 
@@ -212,7 +212,7 @@ async def test_whoever_talks_before_it_is_let_in_is_heard_to_the_end() -> None:
         whole = client_frame(FINAL | PING, b"half a ping")
         assert served.server is not None
         talked: list[bool] = []
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not any(talked):
                 waiting = [one for one in served.server.server_state.connections if isinstance(one, WallSocket)]
                 for one in waiting:
