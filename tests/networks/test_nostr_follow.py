@@ -107,7 +107,8 @@ async def test_tags_in_other_cases_are_heard(relay: str, outside: Outside) -> No
     async with _listening(outside, relay) as ear:
         for tag in ("tideconf", "TIDECONF", "TideConf"):
             await publish(relay, _MIKA.write(tag, ["t", tag], at=_now()))
-        await ear.hears("tideconf", "TIDECONF", "TideConf")
+        told = await ear.hears("tideconf", "TIDECONF", "TideConf")
+    assert len(told.posts) == 3
 
 
 async def test_a_note_is_gone_when_its_author_says_so_and_stays_when_a_stranger_does(

@@ -123,7 +123,8 @@ async def test_an_address_where_nobody_is_is_one_clear_line(x: XServer, outside:
 async def test_what_is_opened_follows(x: XServer, outside: Outside) -> None:
     x.write("Splendid #TideConf")
     follower = CONNECTOR.open(source(x), outside)
-    await hear(follower, FakeWatch(tags=("TideConf",)), texts_are("Splendid #TideConf"))
+    told = await hear(follower, FakeWatch(tags=("TideConf",)), texts_are("Splendid #TideConf"))
+    assert [post.text for post in told.posts.values()] == ["Splendid #TideConf"]
 
 
 async def test_profiles_are_not_read(outside: Outside) -> None:
