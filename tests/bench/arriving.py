@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from app.jobs.publish import TICK
 from tests.bench.judge import Judge
 from tests.bench.rounds import ROUNDS, Result
-from tests.bench.sides import Missing, Workshop
+from tests.bench.sides import Missing, viewers_in
 from tests.bench.storing import _GIVEN, _PRAGMAS, _WRITTEN, Rows, _insert, _migrated, _rows
 
 _WALLS, _RATE, _POSTS = 500, 200, 400
@@ -133,16 +133,11 @@ def _echo(line: socket.socket) -> None:
 
 def measure() -> Iterator[Result | str]:
     """Goal 7 of performance.md."""
-    if sys.platform != "linux":
-        yield "from a post to 500 walls: not run, because its clock is Linux's"
-        return
     with ExitStack() as stack:
-        workshop = Workshop()
-        stack.callback(workshop.close)
         try:
-            walls = workshop.compiled("viewers")
+            _, walls = viewers_in(stack)
         except Missing as lacking:
-            yield f"from a post to {_WALLS} walls: not run, because {lacking}: the walls to measure with are in C"
+            yield f"from a post to {_WALLS} walls: not run, because {lacking}"
             return
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ovation-bench-")))
         ovation = _Ovation(folder / "data", walls)

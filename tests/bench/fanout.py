@@ -1,6 +1,5 @@
 """What it costs to send one frame to everyone: beside the kernel's limit, npm's ws and what uvicorn does by itself."""
 
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from itertools import count
@@ -10,7 +9,7 @@ from app.domain.wall import WallChange
 from app.outlets.frames import changes_frame
 from tests.bench.crowd import posts
 from tests.bench.rounds import ROUNDS, Result
-from tests.bench.sides import Missing, Side, Workshop
+from tests.bench.sides import Missing, Side, viewers_in
 from tests.support.wall_cards import NOW, card
 
 _MESSAGES = 20_000  # deliveries a round and side are at least so many, and at least five messages
@@ -32,16 +31,11 @@ def frames(how_many: int, burst: int = 1) -> Iterator[str]:
 
 def measure(viewers: int) -> Iterator[Result | str]:
     """Goals 1, 2 and 3 of performance.md, in CPU of the sending process as the scheduler counts it."""
-    if sys.platform != "linux":
-        yield "fan-out: not run, because the CPU of a process is read from Linux's /proc"
-        return
     with ExitStack() as stack:
-        workshop = Workshop()
-        stack.callback(workshop.close)
         try:
-            crowd = workshop.compiled("viewers")
+            workshop, crowd = viewers_in(stack)
         except Missing as lacking:
-            yield f"fan-out: not run, because {lacking}: the viewers to measure with are in C"
+            yield f"fan-out: not run, because {lacking}"
             return
         sides: dict[str, Side] = {}
         for name, which, packed in (

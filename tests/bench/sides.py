@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 from time import monotonic_ns, sleep
@@ -32,7 +33,7 @@ class Workshop:
         if name not in self._made:
             compiler = shutil.which("gcc") or shutil.which("cc")
             if compiler is None:
-                raise Missing("there is no C compiler")
+                raise Missing("there is no C compiler for the programs to measure with")
             made = Path(self._folder.name) / name
             subprocess.run([compiler, "-O2", "-o", made, PEERS / f"{name}.c"], check=True)
             self._made[name] = made
@@ -57,6 +58,15 @@ class Workshop:
     def close(self) -> None:
         """Throw everything away."""
         self._folder.cleanup()
+
+
+def viewers_in(stack: ExitStack) -> tuple[Workshop, Path]:
+    """Return a workshop that is open as long as the stack, and the viewers to measure with. Raises Missing."""
+    if sys.platform != "linux":
+        raise Missing("it reads clocks that only Linux has")
+    workshop = Workshop()
+    stack.callback(workshop.close)
+    return workshop, workshop.compiled("viewers")
 
 
 class Side:
