@@ -96,7 +96,7 @@ def _furnished(settings: Settings, database: Database, bus: Bus, outside: Outsid
         database=database,
         bus=bus,
         events=events,
-        words=Words(database=database, events=events, appraiser=Appraiser.shipped(), now=now),
+        words=Words(database=database, writing=writing, events=events, appraiser=Appraiser.shipped(), now=now),
         people=People(database=database, secret=secret),
         letters=Letters(database=database),
         outside=outside,

@@ -27,6 +27,7 @@ class Deed(StrEnum):
     RULE = "rule"
     MODE = "mode"
     SAFE = "safe"
+    WORDS = "words"  # of the event: what they mean there
 
     @property
     def is_ruling(self) -> bool:

@@ -48,6 +48,7 @@ class Announcement:
 class Show:
     """What walls are told to show. `pinned` stays lit until it is let go; `talk` is whose letters are read.
 
+    `resting` is a card that is pinned and may not be shown just now: should it be shown again, it is pinned as before.
     `before` is the scene to go back to when an announcement is over. `changed_at` None: nobody has touched it yet.
     """
 
@@ -55,11 +56,21 @@ class Show:
     paused: bool = False
     blank: bool = False
     pinned: CardId | None = None
+    resting: CardId | None = None
     announcement: Announcement | None = None
     talk: TalkKey | None = None
     before: Scene | None = None
     changed_at: datetime | None = None
     by: str = ""
+
+    @property
+    def held(self) -> CardId | None:
+        """The card that somebody pinned, whether it may be shown just now or not."""
+        return self.pinned or self.resting
+
+    def pinning(self, card: CardId | None) -> "Show":
+        """The same with another card pinned, or none."""
+        return replace(self, pinned=card, resting=None)
 
     def announcing(self, announcement: Announcement) -> "Show":
         """The same, telling this first; a blank wall lights up for it."""

@@ -1,39 +1,22 @@
 """Leaving the wall, and what is kept about people: public, for whoever is on a wall never asked to be."""
 
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form
 from starlette.responses import HTMLResponse
 
 from app.domain.access import PUBLIC
 from app.domain.errors import BadInput
+from app.domain.phrase import as_phrase
 from app.routes.allowance import sparingly
-from app.routes.dependencies import ThePages
+from app.routes.dependencies import TheOperator, TheOptOut, ThePages
 from app.routes.guard import access
-from app.services.opt_out import Found, OptOut
+from app.services.opt_out import Found
 
 router = APIRouter()
 _BAD_REQUEST = 400
 
 
-class Operator(NamedTuple):
-    """Who runs this installation, and an address (https: or mailto:) to reach them; either may be unknown."""
-
-    name: str | None
-    contact: str | None
-
-
-def _opt_out(request: Request) -> OptOut:
-    opt_out: OptOut = request.app.state.opt_out
-    return opt_out
-
-
-def _operator(request: Request) -> Operator:
-    return Operator(request.app.state.operator, request.app.state.contact)
-
-
-TheOptOut = Annotated[OptOut, Depends(_opt_out)]
-TheOperator = Annotated[Operator, Depends(_operator)]
 AHandle = Annotated[str, Form(max_length=2_100)]  # a DID may have 2,048 characters
 
 
@@ -55,7 +38,7 @@ async def begin(
     try:
         meant = await opt_out.meant(event, handle)
     except BadInput as error:
-        wrong = str(error)
+        wrong = as_phrase(error)
         return pages.page(
             "consent/out.html",
             status=_BAD_REQUEST,

@@ -1,14 +1,14 @@
 """What words mean at an event, for the programs of its organizers."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
 from app.domain.access import Access, Role
 from app.domain.event_words import MOST, EventWord, EventWords, meaning_named
+from app.routes.dependencies import TheWords
 from app.routes.guard import access
-from app.services.event_words import Words
 
 router = APIRouter(prefix="/api/v1/events/{event}")
 _ORGANIZERS = Access(roles=frozenset({Role.ORGANIZER}))
@@ -23,14 +23,6 @@ class _Word(BaseModel):
 class _Words(BaseModel):
     model_config = ConfigDict(extra="forbid")
     words: list[_Word]
-
-
-def _words(request: Request) -> Words:
-    words: Words = request.app.state.words
-    return words
-
-
-TheWords = Annotated[Words, Depends(_words)]
 
 
 @router.get("/words")

@@ -6,11 +6,13 @@ from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
-from app.domain.access import NOBODY, Access, Visitor
+from app.domain.access import NOBODY, Access, Role, Visitor
 from app.domain.errors import BadInput, Refused, SignInNeeded
+from app.domain.phrase import as_phrase, phrase
 
 SESSION_COOKIE = "ovation_session"
 LINK_PARAMETER = "key"
+MODERATORS = Access(roles=frozenset({Role.ORGANIZER, Role.MODERATOR}))
 _DECLARED = "__ovation_access__"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -45,7 +47,7 @@ async def enforce(connection: HTTPConnection) -> None:
     visitor = await recognise(connection)
     connection.state.visitor = visitor
     if declared == NOBODY:
-        raise Refused("This address is closed: it does not say who may use it.")
+        raise Refused(phrase("This address is closed: it does not say who may use it."))
     parameters = connection.path_params
     declared.decide(visitor, event=parameters.get("event"), speaker=parameters.get("speaker"))
 
@@ -60,7 +62,7 @@ async def recognise(connection: HTTPConnection) -> Visitor:
             now=state.now(),
         )
     except BadInput as error:
-        raise SignInNeeded(f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
+        raise SignInNeeded(as_phrase(error)) from error
     return visitor
 
 
@@ -73,4 +75,4 @@ def _refuse_foreign_writes(connection: HTTPConnection) -> None:
         return
     ours = {connection.headers.get("host", ""), urlsplit(connection.app.state.public_url or "").netloc}
     if urlsplit(origin).netloc not in ours - {""}:
-        raise Refused("This was sent from another site. Open the page here and try again.")
+        raise Refused(phrase("This was sent from another site. Open the page here and try again."))

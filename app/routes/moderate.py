@@ -1,115 +1,67 @@
 """The moderator's desk: lists, one post in full, and what is done with it; several people at once."""
 
 import asyncio
-from datetime import datetime
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request, WebSocket
-from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.websockets import WebSocketDisconnect
 
-from app.domain.access import Access, Role, Visitor
 from app.domain.decision import DecisionId, Deed
 from app.domain.desk import Tab
 from app.domain.errors import BadInput, NotFound
 from app.domain.speaker import SpeakerKey
-from app.routes.dependencies import Now, ThePages, Who
-from app.routes.guard import access
-from app.services.desk import Desks
-from app.services.desk_live import DeskLive, Place
-from app.services.moderation import Done, Moderation, name_of
+from app.routes.dependencies import Now, TheDeskLive, TheDesks, TheModeration, TheModerator, ThePages, Who
+from app.routes.guard import MODERATORS, access
+from app.services.desk import DeskList
+from app.services.desk_live import Place
+from app.services.moderation import Done, name_of
 
 router = APIRouter(prefix="/moderate/{event}")
-MODERATORS = Access(roles=frozenset({Role.ORGANIZER, Role.MODERATOR}))
 _SEE_OTHER = 303
 _NO_EVENT = 4404
 _GOING_AWAY = 1001
 _LONGEST_ID = 19  # digits
-
-
-def _moderation(connection: HTTPConnection) -> Moderation:
-    moderation: Moderation = connection.app.state.moderation
-    return moderation
-
-
-def _desks(connection: HTTPConnection) -> Desks:
-    desks: Desks = connection.app.state.desks
-    return desks
-
-
-def _live(connection: HTTPConnection) -> DeskLive:
-    live: DeskLive = connection.app.state.desk_live
-    return live
-
-
-TheModeration = Annotated[Moderation, Depends(_moderation)]
-TheDesks = Annotated[Desks, Depends(_desks)]
-TheDeskLive = Annotated[DeskLive, Depends(_live)]
-
-
-class Moderator(NamedTuple):
-    """Who looks at the desk, when, and whether they want it dark or light."""
-
-    visitor: Visitor
-    now: datetime
-    theme: str
-
-
-def _moderator(request: Request, visitor: Who, now: Now) -> Moderator:
-    theme = "light" if request.cookies.get("ovation_theme") == "light" else "dark"
-    return Moderator(visitor, now, theme)
-
-
-TheModerator = Annotated[Moderator, Depends(_moderator)]
 Seen = Annotated[str, Form(max_length=64)]
-Search = Annotated[str, Query(max_length=200)]
+
+
+class Desk:
+    """A page of the desk: what holds for all posts and who looks stand on each of them."""
+
+    def __init__(self, event: str, desks: TheDesks, pages: ThePages, moderator: TheModerator) -> None:
+        self.event, self.desks, self.visitor = event, desks, moderator.visitor
+        self._pages, self._moderator = pages, moderator
+
+    async def page(self, template: str, **facts: Any) -> HTMLResponse:
+        """Show a page with these facts."""
+        house = await self.desks.house(self.event)
+        return self._pages.page(template, event=house.event, house=house, **facts, **self._moderator._asdict())
+
+
+TheDesk = Annotated[Desk, Depends()]
+
+
+async def _listed(desk: TheDesk, tab: Tab = Tab.WAITING, q: Annotated[str, Query(max_length=200)] = "") -> DeskList:
+    return await desk.desks.listed(desk.event, desk.visitor, tab, q)
+
+
+TheList = Annotated[DeskList, Depends(_listed)]
 
 
 @router.get("")
 @access(MODERATORS)
-async def desk(  # noqa: PLR0913, PLR0917 - parameters of a handler are its dependencies
-    event: str,
-    desks: TheDesks,
-    pages: ThePages,
-    moderator: TheModerator,
-    tab: Tab = Tab.WAITING,
-    post: int | None = None,
-    q: Search = "",
-) -> HTMLResponse:
+async def desk(event: str, desk: TheDesk, listed: TheList, post: int | None = None) -> HTMLResponse:
     """Show the desk: a list, and one post of it in full."""
-    listed = await desks.listed(event, moderator.visitor, tab, q)
     chosen = post if post is not None else (listed.rows[0].id if listed.rows else None)
-    whole = None if chosen is None else await desks.find(event, chosen)
-    house = await desks.house(event)
-    return pages.page(
-        "moderate/desk.html",
-        event=listed.event,
-        list=listed,
-        whole=whole,
-        house=house,
-        chosen=chosen,
-        **moderator._asdict(),
-    )
+    whole = None if chosen is None else await desk.desks.find(event, chosen)
+    return await desk.page("moderate/desk.html", list=listed, chosen=chosen, whole=whole)
 
 
 @router.get("/list.html")
 @access(MODERATORS)
-async def listing(  # noqa: PLR0913, PLR0917 - as above
-    event: str,
-    desks: TheDesks,
-    pages: ThePages,
-    moderator: TheModerator,
-    tab: Tab = Tab.WAITING,
-    post: int | None = None,
-    q: Search = "",
-) -> HTMLResponse:
+async def listing(desk: TheDesk, listed: TheList, post: int | None = None) -> HTMLResponse:
     """Show a list alone, for a page that is open already."""
-    listed = await desks.listed(event, moderator.visitor, tab, q)
-    house = await desks.house(event)
-    return pages.page(
-        "moderate/fresh.html", event=listed.event, list=listed, house=house, chosen=post, **moderator._asdict()
-    )
+    return await desk.page("moderate/fresh.html", list=listed, chosen=post)
 
 
 @router.get("/posts/{post}.html")

@@ -3,83 +3,49 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
-from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, Response
 
 from app.domain.moderation import Mode
-from app.domain.rules import rule_of
-from app.routes.dependencies import ThePages, Who
-from app.routes.guard import access
-from app.routes.moderate import MODERATORS, TheDesks, TheModerator, done_answer
-from app.services.rulebook import Rulebook
+from app.domain.rules import Rule, rule_of
+from app.routes.dependencies import TheRulebook, Who
+from app.routes.guard import MODERATORS, access
+from app.routes.moderate import TheDesk, done_answer
+from app.services.rulebook import Preview
 
 router = APIRouter(prefix="/moderate/{event}")
+_Short = Annotated[str, Form(max_length=20)]
 
 
-def _rulebook(connection: HTTPConnection) -> Rulebook:
-    rulebook: Rulebook = connection.app.state.rulebook
-    return rulebook
+def _rule(kind: _Short, outcome: _Short, pattern: Annotated[str, Form(max_length=500)] = "") -> Rule:
+    return rule_of(kind, pattern, outcome)
 
 
-TheRulebook = Annotated[Rulebook, Depends(_rulebook)]
-Short = Annotated[str, Form(max_length=20)]
+TheRule = Annotated[Rule, Depends(_rule)]
+
+
+async def _rules(desk: TheDesk, preview: Preview | None = None) -> HTMLResponse:
+    return await desk.page("moderate/rules.html", log=await desk.desks.log(desk.event), preview=preview)
 
 
 @router.get("/rules")
 @access(MODERATORS)
-async def rules(event: str, desks: TheDesks, pages: ThePages, moderator: TheModerator) -> HTMLResponse:
+async def rules(desk: TheDesk) -> HTMLResponse:
     """Show the rules."""
-    house = await desks.house(event)
-    log = await desks.log(event)
-    return pages.page(
-        "moderate/rules.html",
-        event=house.event,
-        house=house,
-        log=log,
-        preview=None,
-        **moderator._asdict(),
-    )
+    return await _rules(desk)
 
 
 @router.post("/rules/preview")
 @access(MODERATORS)
-async def preview(  # noqa: PLR0913, PLR0917 - parameters of a handler are its dependencies
-    event: str,
-    desks: TheDesks,
-    rulebook: TheRulebook,
-    pages: ThePages,
-    moderator: TheModerator,
-    kind: Short,
-    outcome: Short,
-    pattern: Annotated[str, Form(max_length=500)] = "",
-) -> HTMLResponse:
+async def preview(event: str, desk: TheDesk, rulebook: TheRulebook, rule: TheRule) -> HTMLResponse:
     """Show what a rule would have held or hidden, before it holds."""
-    found = await rulebook.preview(event, rule_of(kind, pattern, outcome))
-    house = await desks.house(event)
-    log = await desks.log(event)
-    return pages.page(
-        "moderate/rules.html",
-        event=house.event,
-        house=house,
-        log=log,
-        preview=found,
-        **moderator._asdict(),
-    )
+    return await _rules(desk, await rulebook.preview(event, rule))
 
 
 @router.post("/rules")
 @access(MODERATORS)
-async def add(  # noqa: PLR0913, PLR0917 - as above
-    request: Request,
-    event: str,
-    rulebook: TheRulebook,
-    visitor: Who,
-    kind: Short,
-    outcome: Short,
-    pattern: Annotated[str, Form(max_length=500)] = "",
-) -> Response:
+async def add(request: Request, event: str, rulebook: TheRulebook, visitor: Who, rule: TheRule) -> Response:
     """Add a rule; it holds for what was said before, too."""
-    done = await rulebook.add(event, visitor, rule_of(kind, pattern, outcome))
+    done = await rulebook.add(event, visitor, rule)
     return done_answer(request, done, f"/moderate/{event}/rules")
 
 
@@ -105,7 +71,6 @@ async def safe(
 
 @router.get("/log")
 @access(MODERATORS)
-async def log(event: str, desks: TheDesks, pages: ThePages, moderator: TheModerator) -> HTMLResponse:
+async def log(event: str, desk: TheDesk) -> HTMLResponse:
     """Show what was decided, by whom, and what was taken back."""
-    found = await desks.log(event)
-    return pages.page("moderate/log.html", event=found.event, log=found, **moderator._asdict())
+    return await desk.page("moderate/log.html", log=await desk.desks.log(event))

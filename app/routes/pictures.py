@@ -2,22 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
-from starlette.requests import HTTPConnection
+from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from app.domain.access import PUBLIC
+from app.routes.dependencies import ThePictures
 from app.routes.guard import access
-from app.services.pictures import Pictures
 
 router = APIRouter()
 # what stands at an address never changes, but it may have to go: no cache that others share keeps it, and none for long
 _KEPT = "private, max-age=3600, immutable"
-
-
-def _pictures(connection: HTTPConnection) -> Pictures:
-    pictures: Pictures = connection.app.state.pictures
-    return pictures
 
 
 @router.get("/pictures/{event}/{name}.webp")
@@ -25,7 +19,7 @@ def _pictures(connection: HTTPConnection) -> Pictures:
 async def picture(
     event: str,
     name: Annotated[str, Path(pattern="^[0-9a-f]{32}$")],
-    pictures: Annotated[Pictures, Depends(_pictures)],
+    pictures: ThePictures,
 ) -> Response:
     """Serve a picture while something that may be shown shows it."""
     body = await pictures.served(event, name)

@@ -4,29 +4,21 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from app.domain.access import Access, Audience, Role, Visitor
 from app.domain.errors import BadInput
 from app.domain.scene import EVERY_WALL, Announcement, Scene, Shows, scene_named, show_of
-from app.routes.dependencies import Now, TheLive, ThePages, Who
+from app.routes.dependencies import Now, TheControl, TheLive, ThePages, Who
 from app.routes.guard import LINK_PARAMETER, access
-from app.services.shows import ShowControl, told_shows
+from app.services.shows import told_shows
 
 router = APIRouter(prefix="/remote/{event}")
 THOSE_AT_THE_SWITCHES = Access(roles=frozenset({Role.ORGANIZER, Role.MODERATOR}), link=Audience.REMOTE)
 _SEE_OTHER = 303
 ARoom = Annotated[str, Form(max_length=200)]
 ASwitch = Annotated[bool, Form()]
-
-
-def _control(request: Request) -> ShowControl:
-    control: ShowControl = request.app.state.show_control
-    return control
-
-
-TheControl = Annotated[ShowControl, Depends(_control)]
 
 
 @router.get("")

@@ -8,19 +8,18 @@ from urllib.parse import quote, urlencode, urlsplit
 from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from app.domain.access import PUBLIC, Access, Role
+from app.domain.access import PUBLIC
 from app.domain.errors import BadInput
 from app.domain.offers import value_of
 from app.domain.saying import LONGEST, name_of, words_of
 from app.routes.allowance import Allowance
-from app.routes.dependencies import Now, ThePages, Who
-from app.routes.guard import access
+from app.routes.dependencies import Now, ThePages, TheSaying, Who
+from app.routes.guard import MODERATORS, access
 from app.routes.scenes import base_of
 from app.services.pages import Pages
 from app.services.saying import Given, NotTaken, Saying, Why
 
 router = APIRouter(prefix="/say/{event}")
-MODERATORS = Access(roles=frozenset({Role.ORGANIZER, Role.MODERATOR}))
 COOKIE = "ovation_say"
 _KEPT = 30 * 24 * 3600  # seconds: an event, and the days after it
 _OK, _SEE_OTHER, _BAD_REQUEST, _TOO_MANY, _CLOSED = 200, 303, 400, 429, 503
@@ -54,11 +53,6 @@ class Refusal(NamedTuple):
 _NONE = Refusal(status=_OK)
 
 
-def _saying(request: Request) -> Saying:
-    saying: Saying = request.app.state.saying
-    return saying
-
-
 def _told(  # noqa: PLR0913, PLR0917 - a form has these fields
     whom: Annotated[str, Form(alias="for")] = "",
     text: Annotated[str, Form()] = "",
@@ -73,7 +67,6 @@ def _told(  # noqa: PLR0913, PLR0917 - a form has these fields
     return told | {"mine": mine, "website": website}
 
 
-TheSaying = Annotated[Saying, Depends(_saying)]
 Told = Annotated[dict[str, str], Depends(_told)]
 AKey = Annotated[str | None, Query(max_length=400)]
 Typed = Annotated[str, Query(max_length=200)]

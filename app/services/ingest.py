@@ -1,6 +1,6 @@
 """The spine: what a source tells becomes what the event remembers."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -59,11 +59,16 @@ class Ingest:
         await self._bus.wake(WALLS)
         return taken
 
-    async def read_again(self) -> int:
-        """Read every stored post once more, as after a change of the programme; return how many readings changed."""
+    async def read_again(self, only: Sequence[PostKey] | None = None) -> int:
+        """Read stored posts once more, as after a change of the programme; return how many readings changed.
+
+        Without `only` all of them; a key of none is passed over.
+        """
         changed = 0
-        async with self._database.read() as tx:
-            keys = await tx.posts.keys(self._event_id)
+        keys = only
+        if keys is None:
+            async with self._database.read() as tx:
+                keys = await tx.posts.keys(self._event_id)
         for start in range(0, len(keys), _BATCH):
             async with self._database.begin() as tx:
                 changed += len(await self.again(tx, keys[start : start + _BATCH]))

@@ -13,6 +13,7 @@ from app.domain.scene import EVERY_WALL
 from app.domain.speaker import SpeakerKey
 from app.domain.verdict import Verdict
 from app.domain.wall import CardId
+from app.domain.word_changes import says_any, taken_back
 from app.services.ingest import Ingest
 from app.services.writing import Desk, Writing
 from app.store.decision_rows import Logged, New, said_of
@@ -47,16 +48,16 @@ class Moderation:
             tx, event_id, ingest = desk.tx, desk.event_id, desk.ingest
             row = await self._seen(tx, event_id, post_id, seen)
             _refuse(row, deed)
-            card = CardId(str(post_id))
-            pinned = (await tx.shows.of_event(event_id))[EVERY_WALL].pinned
+            card, now = CardId(str(post_id)), self._now()
+            pinned = (await tx.shows.of_event(event_id))[EVERY_WALL].held
             what = {"said": print_of(row.post), "before": pinned or ""}
             new = New(deed=deed, by=name_of(who), person=who.person, post=post_id, what=what)
-            decision = await tx.decisions.add(event_id, new, self._now())
+            decision = await tx.decisions.add(event_id, new, now)
             changed = await ingest.again(tx, [row.post.key])
             if deed is Deed.PIN:
-                await self._pin(desk, card, name_of(who))
-            elif pinned == card:
-                await self._pin(desk, None, name_of(who))
+                await _pin(desk, card, name_of(who), now)
+            elif deed is Deed.SHOW and pinned == card:  # shown, and not pinned; what is hidden or held only rests
+                await _pin(desk, None, name_of(who), now)
         return Done(decision=decision, said=_DONE[deed], changed=len(changed))
 
     async def block(self, slug: str, who: Visitor, post_id: int, *, seen: str) -> Done:
@@ -124,27 +125,31 @@ class Moderation:
                 raise Conflict(f"{logged.undone_by or _SOMEBODY} undid this {ago}")
             changed = await self._read_again(tx, event_id, ingest, logged)
             await self._pin_as_before(desk, logged, name_of(who))
-        return Done(decision=decision_id, said=_undone(logged, len(changed)), changed=len(changed))
-
-    async def _pin(self, desk: Desk, card: CardId | None, by: str) -> None:
-        """Keep one card lit on every wall, or none."""
-        show = (await desk.tx.shows.of_event(desk.event_id))[EVERY_WALL]
-        now = self._now()
-        await desk.tx.shows.save(desk.event_id, EVERY_WALL, replace(show, pinned=card, changed_at=now, by=by))
-        await desk.tx.changes.append_show(desk.event_id, pinned=card, now=now)
+            if logged.words:
+                words = await tx.words.load_to_change(event_id)
+                await tx.words.save(event_id, taken_back(words, logged.words))
+        number = len(changed)
+        if logged.words:  # these words may stand in any post: one transaction would be too long
+            number = await self._writing.read_again(slug, says_any(logged.words))
+        return Done(decision=decision_id, said=_undone(logged, number), changed=number)
 
     async def _pin_as_before(self, desk: Desk, undone: Logged, by: str) -> None:
-        """Undo what a ruling did to the pin, unless somebody has pinned something else since."""
-        if not undone.deed.is_ruling or undone.post is None:
+        """Undo what a ruling did to the pin, unless somebody has decided about the pin since."""
+        if undone.post is None or undone.deed not in {Deed.PIN, Deed.SHOW}:
             return
-        card = CardId(str(undone.post))
+        tx, card = desk.tx, CardId(str(undone.post))
         before = CardId(undone.before) if undone.before else None
-        pinned = (await desk.tx.shows.of_event(desk.event_id))[EVERY_WALL].pinned
-        now_pinned = card if undone.deed is Deed.PIN else None
-        if pinned == now_pinned != before and (
-            before is None or await desk.tx.shows.may_be_pinned(desk.event_id, before)
-        ):
-            await self._pin(desk, before, by)
+        show = (await tx.shows.of_event(desk.event_id))[EVERY_WALL]
+        if undone.deed is Deed.PIN:
+            log = await tx.decisions.log(desk.event_id, post_id=undone.post)
+            others = any(one.deed is Deed.PIN and one.undone_at is None and one.id > undone.id for one in log)
+            is_ours = show.held == card and not others
+        else:  # that nothing is pinned may be the remote's word, too
+            is_ours = before == card and show.held is None and show.changed_at == undone.at
+        if not is_ours:
+            return
+        is_there = before is not None and await tx.desk.row(desk.event_id, int(before)) is not None
+        await _pin(desk, before if is_there else None, by, self._now())
 
     async def _read_again(self, tx: Transaction, event_id: int, ingest: Ingest, logged: Logged) -> set[PostKey]:
         keys = await tx.decisions.standing_on(event_id, logged.id)
@@ -178,6 +183,13 @@ _DID = {
     Deed.LETTER: "kept for the letters",
     Deed.MEANT: "said whom it means in",
 }
+
+
+async def _pin(desk: Desk, card: CardId | None, by: str, now: datetime) -> None:
+    """Keep one card lit on every wall, or none."""
+    show = (await desk.tx.shows.of_event(desk.event_id))[EVERY_WALL].pinning(card)
+    await desk.tx.shows.save(desk.event_id, EVERY_WALL, replace(show, changed_at=now, by=by))
+    await desk.tx.changes.append_show(desk.event_id, pinned=card, now=now)
 
 
 def name_of(who: Visitor) -> str:
@@ -215,6 +227,8 @@ def _too_late(row: Row, log: list[Logged], now: datetime) -> str:
 
 
 def _undone(logged: Logged, changed: int) -> str:
+    if logged.words:
+        return f"undone; {changed or 'no'} {'post' if changed == 1 else 'posts'} read otherwise"
     if not changed:
         return "undone; something else decides by now, so nothing changed"
     return f"undone{_equals(changed - 1)}" if logged.deed is Deed.MEANT else "undone"

@@ -50,28 +50,27 @@ class Rulebook:
     async def preview(self, slug: str, rule: Rule) -> Preview:
         """Say what a rule would have done; nothing is written."""
         stored = await self._events.named(slug)
-        met, _, looked_at = await self._meeting(stored.id, slug, rule)
+        met = await self._writing.meeting(slug, rule.meets)
         async with self._database.read() as tx:
-            cards = await tx.desk.cards_of(stored.id, met)
+            cards = await tx.desk.cards_of(stored.id, met.keys)
             newest = sorted(cards, key=lambda card: -card.id)[:_EXAMPLES]
             rows = [await tx.desk.row(stored.id, card.id) for card in newest]
         return Preview(
             rule=rule,
             posts=len(cards),
             shown=sum(card.verdict is Verdict.SHOW for card in cards),
-            looked_at=looked_at,
+            looked_at=met.looked_at,
             examples=[row for row in rows if row is not None],
         )
 
     async def add(self, slug: str, who: Visitor, rule: Rule) -> Done:
         """Hold or hide whatever meets a rule, from the first post on."""
-        event_id = (await self._events.named(slug)).id
-        met, seq, _ = await self._meeting(event_id, slug, rule)
+        met = await self._writing.meeting(slug, rule.meets)
         async with self._writing.at(slug) as desk:
             what = {"kind": rule.kind.value, "pattern": rule.pattern, "outcome": rule.outcome.value}
-            decision = await desk.tx.decisions.add(event_id, _new(Deed.RULE, who, what), self._now())
-            met |= await desk.tx.desk.changed_since(event_id, seq)  # what came while the others were looked at
-            cards = await desk.tx.desk.cards_of(event_id, met)
+            decision = await desk.tx.decisions.add(desk.event_id, _new(Deed.RULE, who, what), self._now())
+            since = await desk.tx.desk.changed_since(desk.event_id, met.seq)  # it came while the others were looked at
+            cards = await desk.tx.desk.cards_of(desk.event_id, met.keys | since)
             changed = await desk.ingest.again(desk.tx, {card.key for card in cards})
         done = "hidden" if rule.outcome is Verdict.HIDE else "held"
         return Done(decision=decision, said=f"{_posts(len(changed))} {done} by {rule.why}", changed=len(changed))
@@ -135,18 +134,6 @@ class Rulebook:
         programme = await desk.tx.programmes.load(desk.event_id)
         clock = event_clock(programme, self._now(), await desk.tx.posts.last_received(desk.event_id))
         return await desk.tx.desk.shown_about(desk.event_id, spared(programme, clock))
-
-    async def _meeting(self, event_id: int, slug: str, rule: Rule) -> tuple[set[PostKey], int, int]:
-        """The stored posts that a rule is about, up to which change that is so, and how many were looked at."""
-        met: set[PostKey] = set()
-        async with self._database.read() as tx:
-            stored = await tx.events.by_slug(slug)
-            seq = 0 if stored is None else stored.seq
-            keys = await tx.posts.keys(event_id)
-            for start in range(0, len(keys), _AT_ONCE):
-                posts = await tx.posts.load(event_id, keys[start : start + _AT_ONCE])
-                met |= {key for key, post in posts.items() if post.is_original and rule.meets(post)}
-        return met, seq, len(keys)
 
 
 def _new(deed: Deed, who: Visitor, what: Mapping[str, object]) -> New:

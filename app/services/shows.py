@@ -87,7 +87,7 @@ class ShowControl:
         async def decide(tx: Transaction, stored: StoredEvent, _: Programme) -> _Turn:
             if card is not None and not await tx.shows.may_be_pinned(stored.id, CardId(card)):
                 raise BadInput("that post is not on the wall any more; pin another")
-            return lambda show: replace(show, pinned=None if card is None else CardId(card))
+            return lambda show: show.pinning(None if card is None else CardId(card))
 
         return await self._change(slug, room, decide, by=by)
 

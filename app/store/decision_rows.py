@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Row
 
 from app.domain.decision import Answer, DecisionId, Deed, Question, Ruling, Thread
+from app.domain.event_words import Meaning
 from app.domain.mention import Evidence
 from app.domain.moderation import HouseRules, Mode
 from app.domain.network import Network
@@ -16,6 +17,7 @@ from app.domain.post import PostKey
 from app.domain.rules import Rule, RuleKind
 from app.domain.speaker import SpeakerKey
 from app.domain.verdict import Verdict
+from app.domain.word_changes import WordChange
 
 
 class _Answered(msgspec.Struct):
@@ -24,6 +26,12 @@ class _Answered(msgspec.Struct):
     form: str
     occasion: str
     chosen: list[str]
+
+
+class _Word(msgspec.Struct):
+    text: str
+    before: str = ""
+    after: str = ""
 
 
 class _What(msgspec.Struct, omit_defaults=True):
@@ -40,6 +48,7 @@ class _What(msgspec.Struct, omit_defaults=True):
     outcome: str = ""
     mode: str = ""
     on: bool = False
+    words: list[_Word] = []
 
 
 _read = msgspec.json.Decoder(_What)
@@ -74,6 +83,7 @@ class Logged:
     undone_by: str | None
     asked: tuple[SpeakerKey, ...] = ()
     before: str = ""  # the card that was pinned then
+    words: tuple[WordChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +115,13 @@ def said_of(answers: Sequence[tuple[Question, Collection[SpeakerKey]]], said: st
             }
             for asked, chosen in answers
         ],
+    }
+
+
+def said_of_words(changes: Sequence[WordChange]) -> dict[str, object]:
+    """What a decision about the words of an event says."""
+    return {
+        "words": [{"text": one.text, "before": one.before or "", "after": one.after or ""} for one in changes],
     }
 
 
@@ -175,6 +192,13 @@ def logged(row: Row[Any]) -> Logged:
         chosen=tuple(SpeakerKey(key) for told in what.answers for key in told.chosen),
         asked=tuple(SpeakerKey(key) for told in what.answers for key in told.asked),
         before=what.before,
+        words=tuple(
+            WordChange(text=one.text, before=_meaning(one.before), after=_meaning(one.after)) for one in what.words
+        ),
         undone_at=row.undone_at,
         undone_by=row.undone_by,
     )
+
+
+def _meaning(name: str) -> Meaning | None:
+    return Meaning(name) if name else None

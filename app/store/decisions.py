@@ -65,6 +65,7 @@ _LEANING = Batch(
 )
 _LONGEST_THREAD = 64
 _RULING_DEEDS = tuple(deed.value for deed in Deed if deed.is_ruling)
+_APART = (*_RULING_DEEDS, Deed.WORDS.value)  # what words mean stands in a table of its own
 
 
 class Decisions:
@@ -127,7 +128,7 @@ class Decisions:
         wanted = (
             select(decision, post.c.network.label("post_network"), post.c.uri)
             .join_from(decision, post, _D.post_id == post.c.id, isouter=True)
-            .where(_D.event_id == event_id, _D.undone_at.is_(None), _D.deed.not_in(_RULING_DEEDS))
+            .where(_D.event_id == event_id, _D.undone_at.is_(None), _D.deed.not_in(_APART))
             .order_by(_D.id)
         )
         rows = (await self._connection.execute(wanted)).all()

@@ -259,7 +259,7 @@ def _row(row: Row[Any], meant: Sequence[Meant], also: Sequence[Network]) -> Desk
         ),
         language=row.read_language,
         first=row.first,
-        pinned=row.pinned,
+        pinned=row.pinned and row.verdict == Verdict.SHOW.value,
         face=our_picture(row.author_avatar),
         meant=tuple(meant),
         word=word,

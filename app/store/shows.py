@@ -4,21 +4,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, delete, exists, insert, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.domain.decision import Deed
 from app.domain.errors import NotFound
 from app.domain.scene import EVERY_WALL, Announcement, Scene, Show
 from app.domain.talk import TalkKey
 from app.domain.wall import CardId
 from app.store.cards import MAY_BE_SHOWN, row_of
-from app.store.decision_tables import decision
 from app.store.events import lock
 from app.store.show_tables import announcement, show
 from app.store.tables import account, post
 
-_later = decision.alias("later")
 # made once: they are asked in every tick of every wall
 _SHOWS = (
     select(show, announcement.c.title, announcement.c.text, announcement.c.language)
@@ -32,22 +29,6 @@ _SHOWS = (
     )
     .join_from(show, announcement, show.c.announcement_id == announcement.c.id, isouter=True)
     .where(show.c.event_id == bindparam("of_event"))
-)
-_PINNED_AT_THE_DESK = (
-    select(post.c.id, decision.c.at)
-    .join_from(decision, post, decision.c.post_id == post.c.id)
-    .join(account, account.c.id == post.c.account_id)
-    .where(decision.c.event_id == bindparam("of_event"), decision.c.deed == Deed.PIN.value)
-    .where(decision.c.undone_at.is_(None), MAY_BE_SHOWN)
-    .where(
-        ~exists(
-            select(_later.c.id)
-            .where(_later.c.post_id == decision.c.post_id, _later.c.id > decision.c.id, _later.c.undone_at.is_(None))
-            .where(_later.c.deed.in_([deed.value for deed in Deed if deed.is_ruling]))
-        )
-    )
-    .order_by(decision.c.id.desc())
-    .limit(1)
 )
 
 
@@ -73,21 +54,10 @@ class Shows:
         self._connection = connection
 
     async def of_event(self, event_id: int) -> dict[str, Show]:
-        """What every wall shows, by room. A pin of what may not be shown (any more) is none."""
+        """What every wall shows, by room. A pin of what may not be shown (any more) rests."""
         found = await self._connection.execute(_SHOWS, {"of_event": event_id})
         shows = {row.room: _show(row) for row in found}
-        everywhere = shows.get(EVERY_WALL, Show())
-        desk = await self._pinned_at_the_desk(event_id, everywhere.changed_at)
-        if desk is not None:
-            everywhere = replace(everywhere, pinned=desk)
-        return {**shows, EVERY_WALL: everywhere}
-
-    async def _pinned_at_the_desk(self, event_id: int, since: datetime | None) -> CardId | None:
-        """The card that moderators pinned last, if that was after somebody last touched a remote."""
-        found = (await self._connection.execute(_PINNED_AT_THE_DESK, {"of_event": event_id})).one_or_none()
-        if found is None or (since is not None and found.at <= since):
-            return None
-        return CardId(str(found.id))
+        return {EVERY_WALL: Show(), **shows}
 
     async def hold(self, event_id: int) -> None:
         """Let nobody else change this event's shows until this transaction is over."""
@@ -99,7 +69,7 @@ class Shows:
             "scene": new.scene.value,
             "paused": new.paused,
             "blank": new.blank,
-            "pinned_id": row_of(new.pinned),
+            "pinned_id": row_of(new.held),
             "return_to": None if new.before is None else new.before.value,
             "talk": new.talk,
             "changed_at": new.changed_at,
@@ -210,6 +180,7 @@ def _show(row: Row[Any]) -> Show:
         paused=row.paused,
         blank=row.blank,
         pinned=None if row.pin is None else CardId(str(row.pin)),
+        resting=None if row.pinned_id is None or row.pin is not None else CardId(str(row.pinned_id)),
         announcement=told,
         talk=None if row.talk is None else TalkKey(row.talk),
         before=None if row.return_to is None else Scene(row.return_to),

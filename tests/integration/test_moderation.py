@@ -14,7 +14,6 @@ from app.domain.moderation import Mode
 from app.domain.network import Network
 from app.domain.post import Deleted, OptedOut, Post, Reference
 from app.domain.rules import rule_of
-from app.domain.scene import EVERY_WALL
 from app.domain.verdict import Verdict
 from app.store.database import Database
 from tests.support.moderating import ANNA, BEN, HALF, KIND, UNKIND, DeskOf, edited, said
@@ -207,30 +206,6 @@ async def test_nor_when_an_earlier_copy_comes_late_and_leads(desk: DeskOf) -> No
     await desk.take(copy)
     assert await desk.on_walls() == []
     assert (await desk.row(copy)).why == "hidden by Anna"
-
-
-async def test_a_pin_lights_one_card_and_undoing_it_brings_back_the_one_before(on_either: DeskOf) -> None:
-    first, second = said(1, UNKIND), said(2, KIND, by="otto")
-    await on_either.take(first, second)
-
-    async def pinned() -> list[str]:
-        async with on_either.database.read() as tx:
-            card = (await tx.shows.of_event(on_either.event_id))[EVERY_WALL].pinned
-        return [row.post.uri for row in await on_either.rows(Tab.SHOWN) if str(row.id) == card]
-
-    await on_either.rule(first, Deed.PIN)
-    assert await pinned() == [first.uri]
-    assert (await on_either.row(first)).pinned
-    done = await on_either.rule(second, Deed.PIN)
-    assert await pinned() == [second.uri]
-    await on_either.undo(done)
-    assert await pinned() == [first.uri]
-    hidden = await on_either.rule(first, Deed.HIDE)
-    assert await pinned() == []
-    await on_either.undo(hidden)
-    assert await pinned() == [first.uri]
-    await on_either.rule(first, Deed.SHOW)
-    assert await pinned() == []
 
 
 async def test_with_approve_first_nothing_goes_up_that_nobody_approved(on_either: DeskOf) -> None:

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from app.bus.memory import MemoryBus
-from app.domain.decision import Deed
 from app.domain.errors import BadInput, NotFound
 from app.domain.event import Programme
 from app.domain.scene import EVERY_WALL, Announcement, Scene, Show, show_of
@@ -22,7 +21,6 @@ from app.outlets.hub import Hub
 from app.services.live import Live
 from app.services.shows import ShowControl
 from app.store.database import Database
-from app.store.decision_rows import New
 from tests.support.stored import NOW, PROGRAMME, a_post, a_reading, an_event, key, stored
 
 SLUG, PIER = "longshore", "Pier"
@@ -162,19 +160,25 @@ async def test_a_pin_of_what_may_not_be_shown_is_refused_and_one_of_what_goes_va
         await stage.control.pin(SLUG, EVERY_WALL, first, by="Rosa")
 
 
-async def test_a_card_that_moderators_pin_is_pinned_until_somebody_turns_to_another(stage: Stage) -> None:
-    first, second = await stage.card(1), await stage.card(2)
+@pytest.mark.parametrize("cleared", [False, True])
+async def test_a_pin_rests_while_its_post_is_hidden_and_is_lit_with_it_again_unless_somebody_cleared(
+    stage: Stage, *, cleared: bool
+) -> None:
+    second = await stage.card(2)
     await stage.control.pin(SLUG, EVERY_WALL, second, by="Rosa")
-    async with stage.database.begin() as tx:
-        new = New(deed=Deed.PIN, by="Mo", person=None, post=int(first))
-        decision = await tx.decisions.add(stage.event_id, new, stage.clock.now + timedelta(minutes=1))
-    assert (await stage.show()).pinned == first
-    stage.clock.now += timedelta(minutes=2)
+
+    async def judged(verdict: Verdict) -> None:
+        async with stage.database.begin() as tx:
+            await tx.readings.save(stage.event_id, {key(2): a_reading(verdict=verdict)})
+
+    await judged(Verdict.HIDE)
     await stage.control.pause(SLUG, EVERY_WALL, paused=True, by="Rosa")
-    assert (await stage.show()).pinned == first
-    await stage.control.pin(SLUG, EVERY_WALL, None, by="Rosa")
+    await stage.control.turn_to(SLUG, EVERY_WALL, Scene.APPLAUSE, by="Rosa")
+    if cleared:
+        await stage.control.clear(SLUG, EVERY_WALL, by="Rosa")
     assert (await stage.show()).pinned is None
-    assert decision
+    await judged(Verdict.SHOW)
+    assert (await stage.show()).pinned == (None if cleared else second)
 
 
 async def test_letters_are_those_of_the_talk_that_has_just_ended_in_that_room(stage: Stage) -> None:
