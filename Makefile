@@ -21,7 +21,7 @@ VIEWERS ?= 1000
 # a process that may not keep compiled modules takes five times as long to start, and the tests start many
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo check check-format check-lint check-types check-imports test coverage screenshots test-peers test-long bench lock clean
+.PHONY: help setup demo check check-format check-lint check-types check-imports test coverage words screenshots test-peers test-long bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -65,6 +65,9 @@ test-long: $(TESTS) $(BROWSER) ## faults, soak, fuzzing: N=rounds SEED=number
 
 bench: $(TESTS) ## ratios within one run, asserting no time: PART=fanout VIEWERS=10000
 	@$(BIN)/python -m tests.bench $(PART) --viewers $(VIEWERS)
+
+words: $(TESTS) ## bring the catalogues of web/languages up to date: AREA=say for one area
+	@$(BIN)/python -m tests.words $(AREA)
 
 screenshots: $(TESTS) $(BROWSER) ## photograph every page of the demo into docs/images
 	@$(BIN)/python -m tests.screenshots

@@ -45,6 +45,7 @@ from app.routes.allowance import Allowance
 from app.routes.bodies import SmallBodies
 from app.routes.guard import enforce
 from app.routes.headers import SafeHeaders
+from app.routes.language import Languages
 from app.services.desk_live import DeskLive
 from app.services.live import Live
 from app.services.pages import Pages
@@ -112,7 +113,9 @@ def create_app(
         openapi_url=None,
     )
     app.add_middleware(SmallBodies)
-    app.add_middleware(SafeHeaders, https=urlsplit(settings.public_url or "").scheme == "https")
+    https = urlsplit(settings.public_url or "").scheme == "https"
+    app.add_middleware(Languages, https=https)
+    app.add_middleware(SafeHeaders, https=https)
     problems.install(app)
     for routes in (
         house,

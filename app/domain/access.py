@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from app.domain.errors import BadInput, Refused, SignInNeeded
+from app.domain.phrase import phrase
 
 
 class Role(StrEnum):
@@ -79,8 +80,12 @@ class Access:
         ):
             return
         if visitor.person is None:
-            raise SignInNeeded("This page is for people of the event. Open the invitation or link that you were given.")
-        raise Refused("Your role at this event does not include this page. Its owner can invite you to another one.")
+            raise SignInNeeded(
+                phrase("This page is for people of the event. Open the invitation or link that you were given.")
+            )
+        raise Refused(
+            phrase("Your role at this event does not include this page. Its owner can invite you to another one.")
+        )
 
 
 PUBLIC = Access(public=True)
@@ -113,15 +118,15 @@ def read_link(secret: bytes, text: str, now: datetime) -> Link:
     try:
         given = _unpack(mac)
         if not hmac.compare_digest(given, _mac(secret, payload)):
-            raise BadInput("this link is not one of ours, or was cut when it was copied")
+            raise BadInput(phrase("This link is not one of ours, or was cut when it was copied."))
         event, audience, subject, expires = json.loads(_unpack(payload))
         link = Link(
             event=event, audience=Audience(audience), subject=subject, expires_at=datetime.fromtimestamp(expires, UTC)
         )
     except (ValueError, TypeError, binascii.Error) as error:
-        raise BadInput("this link is not one of ours, or was cut when it was copied") from error
+        raise BadInput(phrase("This link is not one of ours, or was cut when it was copied.")) from error
     if link.expires_at <= now:
-        raise BadInput("this link has expired; ask the organizer for a new one")
+        raise BadInput(phrase("This link has expired; ask the organizer for a new one."))
     return link
 
 

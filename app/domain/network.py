@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from app.domain.errors import BadInput
+from app.domain.phrase import phrase
 
 
 class Network(StrEnum):
@@ -26,8 +27,8 @@ _LABELS = {
     Network.BLUESKY: "Bluesky",
     Network.X: "X",
     Network.NOSTR: "Nostr",
-    Network.FEED: "a feed",
-    Network.WEB: "the thanks page",
+    Network.FEED: phrase("a feed"),
+    Network.WEB: phrase("the thanks page"),
 }
 
 

@@ -1,5 +1,6 @@
 """The one Jinja environment: every page that goes out is rendered here, and nothing is ever marked safe elsewhere."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -10,14 +11,13 @@ from markupsafe import Markup
 from app import assets
 from app.domain.network import Network
 from app.domain.wording import span_in_words
-from app.outlets import desk_words
+from app.outlets import desk_words, languages
 from app.outlets.faces import initials, own_face, tint
 from app.outlets.frames import snapshot_frame, stage, voice_initials, web_link
-from app.outlets.languages import speak
 from app.outlets.letters import FILTERS
 from app.outlets.painting import direction, lit, painted, welcome
 from app.outlets.seats import seated
-from app.outlets.times import local, rfc3339
+from app.outlets.times import day, local, number, rfc3339, row, spelled, weekday
 
 _SHORT_WHILE = 90  # seconds
 _GLYPHS = {
@@ -31,8 +31,14 @@ _GLYPHS = {
 
 
 def render(template: str, **context: Any) -> str:
-    """Render a template of web/templates. A name that it uses and nobody passed raises `jinja2.UndefinedError`."""
-    return environment().get_template(template).render(context)
+    """Render a template of web/templates, in the language `lang` or else the one that is spoken just now.
+
+    A name that it uses and nobody passed raises `jinja2.UndefinedError`.
+    """
+    if "lang" in context:
+        with languages.speaking(context["lang"]):
+            return environment().get_template(template).render(context)
+    return environment().get_template(template).render(context, lang=languages.spoken().language)
 
 
 @cache
@@ -56,6 +62,13 @@ def environment() -> Environment:
         glyph=glyph,
         rfc3339=rfc3339,
         local=local,
+        day=languages.as_filter(day),
+        weekday=languages.as_filter(weekday),
+        number=languages.as_filter(number),
+        spelled=languages.as_filter(spelled),
+        row=languages.as_filter(row),
+        said=languages.as_filter(languages.say),
+        any_tag=languages.as_filter(any_tag),
         stage=stage,
         seated=seated,
         text_node=text_node,
@@ -67,7 +80,8 @@ def environment() -> Environment:
     )
     made.filters.update(FILTERS)
     made.filters.update(desk_words.FILTERS)
-    made.globals.update(_=speak, welcome=welcome, networks=tuple(Network), snapshot_frame=snapshot_frame)
+    languages.install(made)
+    made.globals.update(welcome=welcome, networks=tuple(Network), snapshot_frame=snapshot_frame)
     return made
 
 
@@ -79,6 +93,11 @@ def glyph(network: Network) -> str:
 def shown_contact(contact: str) -> str:
     """Return an address to write to as people read it: without mailto: or https://."""
     return contact.removeprefix("mailto:").removeprefix("https://").removeprefix("http://").rstrip("/")
+
+
+def any_tag(hashtags: Sequence[str]) -> Markup:
+    """Return an event's hashtags as a sentence names them: `#one or #other`."""
+    return Markup(row([Markup('<b dir="auto">#{}</b>').format(tag) for tag in hashtags], "or"))  # noqa: S704 - escaped
 
 
 def brief(span: timedelta) -> str:

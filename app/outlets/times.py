@@ -1,7 +1,32 @@
-"""How moments are written: for machines in UTC, for people as the event's clocks show them."""
+"""How moments, numbers and rows of names are written: for machines in UTC, for people as their language does."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from markupsafe import Markup
+
+from app.domain.phrase import phrase_in
+from app.outlets.languages import locale, say
+
+_STYLES: dict[str, Literal["standard", "or"]] = {"and": "standard", "or": "or"}
+_NUMBERS = {
+    2: phrase_in("how many", "two"),
+    3: phrase_in("how many", "three"),
+    4: phrase_in("how many", "four"),
+    5: phrase_in("how many", "five"),
+    6: phrase_in("how many", "six"),
+    7: phrase_in("how many", "seven"),
+    8: phrase_in("how many", "eight"),
+    9: phrase_in("how many", "nine"),
+    10: phrase_in("how many", "ten"),
+    11: phrase_in("how many", "eleven"),
+    12: phrase_in("how many", "twelve"),
+}
 
 
 def rfc3339(moment: datetime) -> str:
@@ -10,5 +35,32 @@ def rfc3339(moment: datetime) -> str:
 
 
 def local(moment: datetime, zone: ZoneInfo, pattern: str = "%H:%M") -> str:
-    """Return an aware moment as the event's clocks show it."""
+    """Return an aware moment as the event's clocks show it, in digits; names are for `day` and `weekday`."""
     return moment.astimezone(zone).strftime(pattern)
+
+
+def day(moment: datetime, zone: ZoneInfo, *, short: bool = False) -> str:
+    """Return the day of an aware moment at the event's place: `5 May`, `5. Mai`, `5 de mayo`; short: `5 Sept`."""
+    return format_skeleton("MMMd" if short else "MMMMd", moment.astimezone(zone), locale=locale())
+
+
+def weekday(moment: datetime, zone: ZoneInfo) -> str:
+    """Return the weekday of an aware moment at the event's place: `Tuesday`, `Dienstag`, `martes`."""
+    return format_date(moment.astimezone(zone), "EEEE", locale=locale())
+
+
+def number(value: float) -> str:
+    """Return a number as people write it: `12,345`, `12.345`, `12 345`."""
+    return format_decimal(value, locale=locale())
+
+
+def spelled(value: int) -> str:
+    """Return a number as a letter writes it: two to twelve in words, others in digits; one is a sentence of its own."""
+    return say(_NUMBERS[value]) if value in _NUMBERS else number(value)
+
+
+def row(names: Sequence[str], way: Literal["and", "or"] = "and") -> str:
+    """Return names in a row: `a, b and c`, `a, b oder c`; Markup where one of them is, with everything else escaped."""
+    pattern = format_list([f"{{{place}}}" for place in range(len(names))], _STYLES[way], locale=locale())
+    marked = any(isinstance(name, Markup) for name in names)
+    return (Markup(pattern) if marked else pattern).format(*names)  # noqa: S704 - a pattern of Babel's

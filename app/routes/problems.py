@@ -18,6 +18,9 @@ from app.domain.errors import (
     SignInNeeded,
     Unavailable,
 )
+from app.domain.phrase import as_phrase, phrase
+from app.routes.language import asked_language
+from app.services.pages import said, speaking
 
 _STATUS: tuple[tuple[type[OvationError], HTTPStatus], ...] = (
     (SignInNeeded, HTTPStatus.UNAUTHORIZED),
@@ -28,14 +31,14 @@ _STATUS: tuple[tuple[type[OvationError], HTTPStatus], ...] = (
     (Unavailable, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 _HEADINGS = {
-    HTTPStatus.UNAUTHORIZED: "This page is for people of the event",
-    HTTPStatus.FORBIDDEN: "This page is not open to you",
-    HTTPStatus.BAD_REQUEST: "Something in that request does not fit",
-    HTTPStatus.NOT_FOUND: "There is nothing here",
-    HTTPStatus.METHOD_NOT_ALLOWED: "That can’t be done here",
-    HTTPStatus.CONFLICT: "It has changed meanwhile",
-    HTTPStatus.SERVICE_UNAVAILABLE: "Something we depend on does not answer",
-    HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong on our side",
+    HTTPStatus.UNAUTHORIZED: phrase("This page is for people of the event"),
+    HTTPStatus.FORBIDDEN: phrase("This page is not open to you"),
+    HTTPStatus.BAD_REQUEST: phrase("Something in that request does not fit"),
+    HTTPStatus.NOT_FOUND: phrase("There is nothing here"),
+    HTTPStatus.METHOD_NOT_ALLOWED: phrase("That can’t be done here"),
+    HTTPStatus.CONFLICT: phrase("It has changed meanwhile"),
+    HTTPStatus.SERVICE_UNAVAILABLE: phrase("Something we depend on does not answer"),
+    HTTPStatus.INTERNAL_SERVER_ERROR: phrase("Something went wrong on our side"),
 }
 _LOG = logging.getLogger("ovation.problems")
 
@@ -62,31 +65,32 @@ async def _ours(request: Request, error: Exception) -> Response:
         headers["Retry-After"] = str(int(error.retry_after.total_seconds()))
     if status is HTTPStatus.INTERNAL_SERVER_ERROR:
         _LOG.error("request failed", exc_info=error)
-    return _answer(request, status, str(error), headers)
+    return _answer(request, status, as_phrase(error), headers)
 
 
 async def _unfit(request: Request, error: Exception) -> Response:
     details = error.errors() if isinstance(error, RequestValidationError) else []
     words = "; ".join(f"{'.'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in details)
-    return _answer(request, HTTPStatus.BAD_REQUEST, words or "The request does not fit.", {})
+    return _answer(request, HTTPStatus.BAD_REQUEST, words or phrase("The request does not fit."), {})
 
 
 async def _http(request: Request, error: Exception) -> Response:
     status = HTTPStatus(error.status_code) if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
-    words = {HTTPStatus.NOT_FOUND: "Check the address, or start from the link that you were given."}
+    words = {HTTPStatus.NOT_FOUND: phrase("Check the address, or start from the link that you were given.")}
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
     return _answer(request, status, words.get(status, status.description or status.phrase), headers)
 
 
 async def _unforeseen(request: Request, error: Exception) -> Response:
     _LOG.error("request failed", exc_info=error)
-    words = "It is in the log, and nothing that was stored is lost. Try again in a moment."
+    words = phrase("It is in the log, and nothing that was stored is lost. Try again in a moment.")
     return _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, words, {})
 
 
 def _answer(request: Request, status: HTTPStatus, detail: str, headers: dict[str, str]) -> Response:
     heading = _HEADINGS.get(status, status.phrase)
-    if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/"):
-        return request.app.state.pages.error(status=int(status), heading=heading, detail=detail, headers=headers)  # type: ignore[no-any-return]  # app.state is untyped
-    problem = {"type": "about:blank", "title": heading, "status": int(status), "detail": detail}
+    with speaking(asked_language(request)):  # what nobody foresaw is answered outside of whatever spoke before
+        if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/"):
+            return request.app.state.pages.error(status=int(status), heading=heading, detail=detail, headers=headers)  # type: ignore[no-any-return]  # app.state is untyped
+        problem = {"type": "about:blank", "title": said(heading), "status": int(status), "detail": said(detail)}
     return JSONResponse(problem, status_code=status, headers=headers, media_type="application/problem+json")

@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.domain.access import PUBLIC, Access
 from app.domain.errors import NotFound
+from app.domain.phrase import as_phrase
 from app.routes.dependencies import Now, ThePages, ThePeople
 from app.routes.guard import SESSION_COOKIE, access
 from app.services.people import SESSION_LASTS
@@ -23,7 +24,7 @@ async def invitation(token: str, people: ThePeople, pages: ThePages, now: Now) -
     try:
         invited = await people.invitation(token, now)
     except NotFound as error:
-        return pages.page("sign_in/expired.html", status=410, detail=str(error))
+        return pages.page("sign_in/expired.html", status=410, detail=as_phrase(error))
     return pages.page("sign_in/join.html", invited=invited)
 
 
@@ -41,7 +42,7 @@ async def accept(  # noqa: PLR0913, PLR0917 - parameters of a handler are its de
     try:
         invited, session = await people.accept(token, name=name.strip() or None, now=now)
     except NotFound as error:
-        return pages.page("sign_in/expired.html", status=410, detail=str(error))
+        return pages.page("sign_in/expired.html", status=410, detail=as_phrase(error))
     response = RedirectResponse(invited.lands_on, status_code=_SEE_OTHER)
     response.set_cookie(
         SESSION_COOKIE,

@@ -12,6 +12,7 @@ from app.domain.errors import BadInput, NotFound, OvationError, Refused
 from app.domain.event import Event
 from app.domain.handle import HandleKey
 from app.domain.network import Network
+from app.domain.phrase import phrase
 from app.domain.post import OptedOut, PostKey
 from app.domain.source import Source
 from app.networks.outside import Outside
@@ -98,7 +99,7 @@ class OptOut:
         try:
             return (await self._events.named(slug)).event
         except NotFound as error:
-            raise NotFound("There is no event at this address.") from error
+            raise NotFound(phrase("There is no event at this address.")) from error
 
     async def meant(self, slug: str, text: str) -> Meant:
         """Tell whose handle a text is, in any spelling, on any network; BadInput when it can be nobody's."""
@@ -106,14 +107,14 @@ class OptOut:
         known = address_of(text)
         found = [known] if known is not None else _readings(text)
         if not found:
-            raise BadInput("that is no handle, and no address of a profile that we know")
+            raise BadInput(phrase("that is no handle, and no address of a profile that we know"))
         return Meant(event=event, choices=tuple(map(_address, found)))
 
     async def start(self, slug: str, text: str) -> Started:
         """Return the code for a handle and what to do with it; BadInput when it is not one handle beyond doubt."""
         meant = await self.meant(slug, text)
         if len(meant.choices) > 1:
-            raise BadInput("that may be a handle on several networks; choose one")
+            raise BadInput(phrase("that may be a handle on several networks; choose one"))
         address = meant.choices[0]
         return Started(event=meant.event, address=address, code=self._keys.code(slug, address.handle))
 

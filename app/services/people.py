@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from app.domain.access import Audience, Grant, Link, Role, Visitor, new_token, read_link, sign_link, token_hash
 from app.domain.errors import BadInput, NotFound
+from app.domain.phrase import phrase
 from app.store.database import Database
 
 INVITATION_LASTS = timedelta(days=14)
@@ -77,7 +78,7 @@ class People:
         async with self._database.read() as tx:
             found = await tx.people.invitation(token_hash(token))
         if found is None or found.used_at is not None or found.expires_at <= now:
-            raise NotFound("This invitation has been used or has expired. Ask whoever sent it for a new one.")
+            raise NotFound(phrase("This invitation has been used or has expired. Ask whoever sent it for a new one."))
         return Invited(
             token=token,
             role=Role(found.role),
@@ -95,7 +96,7 @@ class People:
             found = await tx.people.invitation(token_hash(token))
             person = await tx.people.add_person(name=name, mail=None if found is None else found.mail, now=now)
             if found is None or not await tx.people.use_invitation(token_hash(token), person_id=person, now=now):
-                raise NotFound("This invitation has just been used. Ask whoever sent it for a new one.")
+                raise NotFound(phrase("This invitation has just been used. Ask whoever sent it for a new one."))
             await tx.people.grant(person, event_id=found.event_id, role=Role(found.role), speaker=found.speaker)
             await tx.people.open_session(token_hash(session), person_id=person, now=now, expires_at=now + SESSION_LASTS)
         return invited, session

@@ -1,0 +1,56 @@
+"""Words for people that Python makes before anybody knows in which language they will be read."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What a phrase was made of. `many` and `n` stand where it counts something, `context` where a word needs one."""
+
+    message: str
+    many: str | None
+    n: int | None
+    context: str | None
+    parts: dict[str, Any]
+
+
+class Phrase(str):
+    """English as far as Python is concerned; a page says it in its own language (`_(phrase)` in a template)."""
+
+    __slots__ = ("made",)
+    made: Made
+
+    @classmethod
+    def of(cls, made: Made) -> Self:
+        """Return the phrase, its {braces} filled in."""
+        english = made.many if made.many is not None and made.n != 1 else made.message
+        parts = made.parts if made.n is None else {"n": f"{made.n:,}", **made.parts}
+        phrase = cls(english.format(**parts) if parts else english)
+        phrase.made = made
+        return phrase
+
+
+def phrase(message: str, /, **parts: Any) -> Phrase:
+    """Return words to be said in a reader's language: `phrase("There is no event {slug}.", slug=slug)`.
+
+    `message` is written out where it is called, for there it is found for the catalogues; parts fill its {braces}
+    and may be phrases themselves.
+    """
+    return Phrase.of(Made(message=message, many=None, n=None, context=None, parts=parts))
+
+
+def phrases(one: str, many: str, n: int, /, **parts: Any) -> Phrase:
+    """Return words that count: `phrases("One post", "{n} posts", n)`."""
+    return Phrase.of(Made(message=one, many=many, n=n, context=None, parts=parts))
+
+
+def phrase_in(context: str, message: str, /, **parts: Any) -> Phrase:
+    """Return words whose English means several things: `phrase_in("what a moderator does", "Hold")`."""
+    return Phrase.of(Made(message=message, many=None, n=None, context=context, parts=parts))
+
+
+def as_phrase(error: Exception) -> str:
+    """Return what an error says, as a phrase where it was raised with one."""
+    told = error.args[0] if error.args else ""
+    return told if isinstance(told, Phrase) and str(told) == str(error) else str(error)
