@@ -31,6 +31,7 @@ from app.routes import (
     look,
     moderate,
     moderate_rules,
+    moderate_words,
     overlay,
     pictures,
     problems,
@@ -134,6 +135,7 @@ def create_app(
         event_words,
         moderate,
         moderate_rules,
+        moderate_words,
     ):
         app.include_router(routes.router)
     return app

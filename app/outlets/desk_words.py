@@ -8,7 +8,10 @@ from markupsafe import Markup
 
 from app.domain.desk import Meant
 from app.domain.entities import Span
+from app.domain.event_words import Meaning
 from app.domain.mention import Evidence
+from app.domain.reading import Reading
+from app.domain.verdict import Verdict
 from app.outlets.painting import lit
 
 _BY = {
@@ -31,6 +34,15 @@ _SAME = {
     Evidence.FIRST_NAME: "same name",
     Evidence.TALK: "same talk",
 }
+_MEANINGS = {
+    Meaning.PRAISE: "praise",
+    Meaning.THANK: "thanks",
+    Meaning.CONGRATULATE: "congratulations",
+    Meaning.CRITICISE: "criticism",
+    Meaning.PROMOTE: "promotion",
+    Meaning.NEUTRAL: "nothing, whatever it sounds like",
+}
+_VERDICTS = {Verdict.SHOW: "goes up", Verdict.HOLD: "waits", Verdict.HIDE: "stays off"}
 _SURE, _LIKELY = 0.9, 0.7
 
 
@@ -75,4 +87,20 @@ def _flags(text: str, spans: Iterable[Span]) -> list[bool]:
     return flags
 
 
-FILTERS: Mapping[str, Callable[..., Any]] = {"equality": equality, "evidence": evidence, "marked": marked}
+def meaning(one: Meaning) -> str:
+    """Say what a word means at an event."""
+    return _MEANINGS[one]
+
+
+def verdict(reading: Reading) -> str:
+    """Say what becomes of a post that is read so, and why."""
+    return f"{_VERDICTS[reading.verdict]}: {reading.why}"
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "equality": equality,
+    "evidence": evidence,
+    "marked": marked,
+    "meaning": meaning,
+    "verdict": verdict,
+}

@@ -1,6 +1,7 @@
 """The moderator's desk: lists, one post in full, and what is done with it; several people at once."""
 
 import asyncio
+from enum import StrEnum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request, WebSocket
@@ -23,6 +24,15 @@ _NO_EVENT = 4404
 _GOING_AWAY = 1001
 _LONGEST_ID = 19  # digits
 Seen = Annotated[str, Form(max_length=64)]
+
+
+class Page(StrEnum):
+    """The pages of the desk on which something can be taken back."""
+
+    DESK = "desk"
+    RULES = "rules"
+    WORDS = "words"
+    LOG = "log"
 
 
 class Desk:
@@ -125,10 +135,19 @@ async def meant(  # noqa: PLR0913, PLR0917 - as above
 
 @router.post("/undo/{decision}")
 @access(MODERATORS)
-async def undo(request: Request, event: str, decision: int, moderation: TheModeration, visitor: Who) -> Response:
+async def undo(  # noqa: PLR0913, PLR0917 - as above
+    request: Request,
+    event: str,
+    decision: int,
+    moderation: TheModeration,
+    visitor: Who,
+    back: Annotated[Page, Form()] = Page.DESK,
+    tab: Annotated[Tab, Form()] = Tab.WAITING,
+) -> Response:
     """Take a decision back."""
     done = await moderation.undo(event, visitor, DecisionId(decision))
-    return done_answer(request, done, f"/moderate/{event}")
+    page = f"?tab={tab}" if back is Page.DESK else f"/{back}"
+    return done_answer(request, done, f"/moderate/{event}{page}")
 
 
 @router.websocket("/live")
