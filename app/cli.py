@@ -232,8 +232,9 @@ def digest(
         raise BadInput("say where to write with -o DIR, or whose with --speaker NAME")
 
     async def run(house: House) -> None:
+        language = await house.letters.language(slug)
         async for found in house.letters.digests(slug, called=speaker):
-            content = digest_json(found) if format_ == "json" else house.letters.page(found)
+            content = digest_json(found) if format_ == "json" else house.letters.page(found, language=language)
             if output is None:
                 sys.stdout.buffer.write(content)
                 continue

@@ -26,7 +26,8 @@ async def home(event: str, letters: TheLetters, pages: ThePages, visitor: Who) -
 async def digest(event: str, speaker: str, letters: TheLetters, pages: ThePages, now: Now) -> HTMLResponse:
     """Show the letter to one speaker."""
     found = await letters.digest(event, speaker)
-    return pages.page("letter/digest.html", digest=found, event=found.event, now=now, standalone=False)
+    lang = await letters.language(event)
+    return pages.page("letter/digest.html", digest=found, event=found.event, now=now, standalone=False, lang=lang)
 
 
 @router.get("/undelivered")

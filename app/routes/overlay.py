@@ -67,5 +67,6 @@ async def overlay(
         late=view.late,
         shows=view.shows,
         asked=asked,
+        lang=view.look.language.value,
         theme=asked.theme.value,
     )

@@ -69,11 +69,21 @@ class Letters:
             for speaker in programme.speakers:
                 yield await _digest(tx, stored, programme, speaker.key)
 
-    def page(self, digest: Digest) -> bytes:
+    async def language(self, slug: str) -> str:
+        """Return the language in which an event's letters are written: the one that was chosen for its walls."""
+        async with self._database.read() as tx:
+            stored = await tx.events.by_slug(slug)
+            if stored is None:
+                raise NotFound(f"there is no event {slug!r}")
+            return (await tx.looks.of_event(stored.id)).language.value
+
+    def page(self, digest: Digest, *, language: str = "en") -> bytes:
         """Return a digest as one HTML file that needs nothing beside it, a function of the stored posts alone."""
         from app.outlets.html import render  # noqa: PLC0415 - reports do without templates
 
-        return render("letter/digest.html", digest=digest, event=digest.event, now=None, standalone=True).encode()
+        return render(
+            "letter/digest.html", digest=digest, event=digest.event, now=None, standalone=True, lang=language
+        ).encode()
 
     async def ledger(self, slug: str) -> Ledger:
         """Return the ledger of an event."""

@@ -5,9 +5,10 @@ import re
 import httpx
 import pytest
 
+from app.domain.access import Role
 from app.domain.consent import asks_out
 from app.domain.entities import Entities
-from tests.support.installation import Installation
+from tests.support.installation import Installation, digest_path
 
 HTML = re.compile(r'<html lang="(\w+)" dir="(\w+)"')
 
@@ -102,3 +103,16 @@ async def test_the_sentence_that_a_page_names_works(installation: Installation, 
     found = re.search(r'<p class="say v">(.*?)</p>', page.text)
     assert found is not None
     assert asks_out(found[1], Entities())
+
+
+async def test_a_letter_and_an_overlay_speak_the_events_language(installation: Installation) -> None:
+    await installation.house.looks.choose("harbour", colour=None, lettering="serif", language="de", sight=None)
+    organizer = await installation.client(Role.ORGANIZER)
+    organizer.headers["accept-language"] = "es"
+    letter = await organizer.get(digest_path("amelie-strand"))
+    assert tongue(letter) == ("de", "ltr")
+    overlay = await organizer.get("/overlay/harbour")
+    assert "{n} Menschen sagen Danke" in overlay.text
+    home = await organizer.get("/events/harbour")
+    assert tongue(home) == ("es", "ltr")
+    assert '<a href="?lang=de" lang="de" hreflang="de"' in home.text
