@@ -132,10 +132,15 @@ def files() -> dict[tuple[str, str], list[Asked]]:
     return {(language, area): messages for language in OTHERS for area, messages in sorted(found.items())}
 
 
+def stored(language: str, area: str) -> bytes:
+    """Return a catalogue's file as it stands; nothing when there is none yet."""
+    file = FOLDER / language / f"{area}.po"
+    return file.read_bytes() if file.is_file() else b""
+
+
 def read(language: str, area: str) -> Catalog:
     """Return a catalogue; empty when there is none yet."""
-    file = FOLDER / language / f"{area}.po"
-    return read_po(BytesIO(file.read_bytes() if file.is_file() else b""), locale=language, abort_invalid=True)
+    return read_po(BytesIO(stored(language, area)), locale=language, abort_invalid=True)
 
 
 def written(language: str, area: str, messages: list[Asked]) -> bytes:

@@ -41,7 +41,7 @@ def test_the_catalogues_hold_what_is_asked_for_and_nothing_else() -> None:
     stale = [
         f"{language}/{area}.po"
         for (language, area), messages in asked().items()
-        if (words.FOLDER / language / f"{area}.po").read_bytes() != words.written(language, area, messages)
+        if words.stored(language, area) != words.written(language, area, messages)
     ]
     assert stale == [], "`make words` brings them up to date"
     files = {(file.parent.name, file.stem) for file in words.FOLDER.rglob("*.po")}
@@ -83,6 +83,21 @@ def test_one_message_has_one_meaning(language: str) -> None:
             if message.id:
                 said.setdefault((message.context, message.id), set()).add(message.string)
     assert [key for key, meanings in said.items() if len(meanings) > 1] == [], "a context tells them apart: _p()"
+
+
+def test_what_scripts_say_stands_in_a_template() -> None:
+    static, templates = words.ROOT / "web" / "static" / "js", words.ROOT / "web" / "templates"
+    there = {
+        name.partition(".")[0]
+        for page in templates.rglob("*.html")
+        for name in re.findall(r'data-phrase="([^"]+)"', page.read_text(encoding="utf-8"))
+    }
+    scripts = [script.read_text(encoding="utf-8") for script in static.rglob("*.js")]
+    said = {
+        name for text in scripts if "phrases.js'" in text for name in re.findall(r"\b(?:say|count)\('([\w-]+)'", text)
+    }
+    assert len(said) > 10
+    assert sorted(said - there) == []
 
 
 def test_what_nobody_translated_is_said_in_english() -> None:

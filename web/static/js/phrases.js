@@ -1,10 +1,11 @@
 // @ts-check
-/** What the house says, in the wall's language: the page's own <template id="phrases">, filled in. */
+/** What the house says, in the page's language: its own <template id="phrases">, filled in. */
 
 const language = document.documentElement.lang || 'en';
 const locale = language === 'en' ? 'en-GB' : language;
 const plural = new Intl.PluralRules(locale);
 const number = new Intl.NumberFormat(locale);
+const tenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const list = new Intl.ListFormat(locale, { type: 'conjunction' });
 const template = /** @type {HTMLTemplateElement|null} */ (document.getElementById('phrases'));
 const phrases = new Map([...(template?.content.querySelectorAll('i') ?? [])].map((one) => [one.dataset.phrase, one.textContent ?? '']));
@@ -18,6 +19,11 @@ export function say(name, parts = {}) {
 export function count(name, n, parts = {}) {
   const form = phrases.has(`${name}.${plural.select(n)}`) ? plural.select(n) : 'other';
   return say(`${name}.${form}`, { ...parts, n: number.format(n) });
+}
+
+/** @param {number} value @returns {string} with one digit behind the point, or behind the comma */
+export function decimal(value) {
+  return tenths.format(value);
 }
 
 /** Names as a sentence has them, each in its own direction. @param {string[]} names */

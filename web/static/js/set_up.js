@@ -1,6 +1,8 @@
 // @ts-check
 /** Says while somebody types whether a colour can be read on the house's dark, and whether a picture fits; the house looks again and refuses. */
 
+import { decimal, say } from './phrases.js';
+
 const PAGE = '#131033';
 const ENOUGH = 7;
 const OURS = '#FFC861';
@@ -24,14 +26,14 @@ input.addEventListener('input', () => {
   const ratio = isColour ? (luminance(typed) + 0.05) / (luminance(PAGE) + 0.05) : 0;
   swatch.setAttribute('fill', isColour ? typed : OURS);
   words.classList.toggle('low', isColour && ratio < ENOUGH);
-  words.textContent = isColour ? `${typed} has ${ratio.toFixed(1)}` : 'ours has 11.9';
+  words.textContent = isColour ? say('ratio', { colour: typed, ratio: decimal(ratio) }) : say('ratio-ours', { ratio: decimal(11.9) });
 });
 
 const MOST = 1_000_000; // bytes: the house takes no larger body
 for (const file of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('input[type=file]'))) {
   file.addEventListener('change', () => {
     const size = file.files?.[0]?.size ?? 0;
-    file.setCustomValidity(size > MOST ? `This picture has ${(size / MOST).toFixed(1)} MB, and 1 MB fits. Make it smaller: 1,920 pixels are wide enough.` : '');
+    file.setCustomValidity(size > MOST ? say('too-large', { size: decimal(size / MOST) }) : '');
     file.reportValidity();
   });
 }
