@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache, wraps
+from functools import cache, lru_cache, wraps
 from gettext import NullTranslations
 from io import BytesIO
 from typing import Any, NamedTuple
@@ -107,7 +107,8 @@ def say(english: str, /, **parts: Any) -> str:
     """
     if isinstance(english, Phrase):
         return _said(english)
-    return _filled(_words().gettext(english) if english else "", parts)
+    words = _message(_SPOKEN.get().language, english)
+    return _filled(words, parts) if parts else words
 
 
 def say_number(one: str, many: str, n: int, /, **parts: Any) -> str:
@@ -143,6 +144,11 @@ def install(environment: Environment) -> None:
         npgettext=lambda context, one, many, n: _words().npgettext(context, one, many, n),
     )
     environment.globals.update(_=say, _n=say_number, _p=say_in, tongues=tongues)
+
+
+@lru_cache(maxsize=4096)  # walls say the same seventy at every painting
+def _message(language: str, english: str) -> str:
+    return catalogue(language).gettext(english) if english else ""
 
 
 @cache
