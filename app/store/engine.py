@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from typing import Any
 
 from sqlalchemy import URL, Connection, event, make_url
@@ -11,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from app.domain.errors import BadInput, Unavailable
+from app.store.one_step import OneStepConnection
 
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -44,8 +46,8 @@ def make_engine(url: str) -> AsyncEngine:
         raise BadInput(_NEITHER)
     address = address.set(drivername=driver)
     if address.get_backend_name() == "sqlite":
-        # app/store/batch.py has many statements; an error that is logged must not hold what people wrote
-        engine = create_async_engine(address, connect_args={"cached_statements": 512}, hide_parameters=True)
+        # an error that is logged must not hold what people wrote
+        engine = create_async_engine(address, async_creator=partial(_open_sqlite, address), hide_parameters=True)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
@@ -62,6 +64,12 @@ def probe(url: URL) -> None:
             connection.execute("PRAGMA schema_version")
     except sqlite3.Error as error:
         raise Unavailable(f"the database {place(url)} cannot be used: {error}") from error
+
+
+async def _open_sqlite(url: URL) -> OneStepConnection:
+    # app/store/batch.py has many statements
+    connect = partial(sqlite3.connect, url.database or ":memory:", check_same_thread=False, cached_statements=512)
+    return await OneStepConnection(connect)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
