@@ -13,6 +13,7 @@ from app.domain.mention import Evidence
 from app.domain.reading import Reading
 from app.domain.verdict import Verdict
 from app.outlets.painting import lit
+from app.outlets.pulse_chart import FILTERS as PULSE
 
 _BY = {
     Evidence.CHOSEN: "chosen on the thanks page",
@@ -98,6 +99,7 @@ def verdict(reading: Reading) -> str:
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
+    **PULSE,
     "equality": equality,
     "evidence": evidence,
     "marked": marked,

@@ -14,6 +14,7 @@ from app.domain.entities import Span
 from app.domain.errors import NotFound
 from app.domain.event import Event
 from app.domain.moderation import HouseRules
+from app.domain.pulse import Pulse, first_minute, pulse_of
 from app.domain.speaker import SpeakerKey
 from app.domain.stage import event_clock
 from app.domain.talk import Talk
@@ -43,6 +44,7 @@ class DeskList:
     rows: Sequence[Row]
     last: Logged | None
     seq: int
+    pulse: Pulse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,10 +81,12 @@ class DeskLog:
 
 
 class _Counted(NamedTuple):
-    """How many posts stood where at one state of an event, and until when that is good enough."""
+    """How many posts stood where at one state of an event, how they came, and until when that is good enough."""
 
     state: tuple[str, int]
+    minute: int
     counts: Mapping[Tab, int]
+    pulse: Pulse
     until: float
 
 
@@ -107,6 +111,7 @@ class Desks:
                 counts=(counted := await self._counts(tx, stored)).counts,
                 lagging=counted.state != (stored.epoch, stored.seq),
                 rows=rows,
+                pulse=counted.pulse,
                 last=await tx.decisions.last_of(stored.id, who.person, name_of(who)),
                 seq=stored.seq,
             )
@@ -136,14 +141,17 @@ class Desks:
 
     async def _counts(self, tx: Transaction, stored: StoredEvent) -> "_Counted":
         """Count, unless nothing has changed, or counting would take more than a quarter of the time."""
-        known = self._counted.get(stored.id)
-        if known is not None and (known.state == (stored.epoch, stored.seq) or monotonic() < known.until):
+        known, state, now = self._counted.get(stored.id), (stored.epoch, stored.seq), self._now()
+        minute = int(now.timestamp()) // 60
+        if known is not None and ((known.state, known.minute) == (state, minute) or monotonic() < known.until):
             return known
         began = monotonic()
         counts = await tx.desk.counts(stored.id)
+        clock = event_clock(await tx.programmes.load(stored.id), now, await tx.posts.last_received(stored.id))
+        start = first_minute(clock)
+        pulse = pulse_of(await tx.desk.minutes(stored.id, start), start)
         ended = monotonic()
-        state = (stored.epoch, stored.seq)
-        counted = _Counted(state, counts, until=ended + min(3 * (ended - began), _LONGEST))
+        counted = _Counted(state, minute, counts, pulse, until=ended + min(3 * (ended - began), _LONGEST))
         self._counted[stored.id] = counted
         return counted
 

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, case, exists, func, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.decision import DecisionId, Deed
@@ -24,6 +25,7 @@ from app.store.decision_tables import decision
 from app.store.rows import IS_THERE, WHOLE_POST, post_of
 from app.store.show_tables import show
 from app.store.tables import account, change, mention, post, speaker
+from app.store.types import ticks
 
 _ASKS: ColumnElement[bool] = post.c.id.in_(
     select(mention.c.post_id).where(mention.c.candidate, mention.c.decision_id.is_(None))
@@ -66,6 +68,17 @@ class Desk:
         counts: dict[Tab, int] = {tab: getattr(row, tab.value) for tab in by_verdict}
         counts[Tab.MEANT] = (await self._connection.execute(asking)).scalar_one()
         return counts
+
+    async def minutes(self, event_id: int, since: datetime) -> dict[int, tuple[int, int]]:
+        """How many posts came in each minute from a moment on, and how many of these wait, by the minute's number."""
+        minute = _minutes_since(since, self._connection.dialect.name).label("minute")
+        wanted = (
+            select(minute, func.count().label("came"), func.count(case((_OF[Tab.WAITING], 1))).label("waits"))
+            .select_from(_joined())
+            .where(post.c.event_id == event_id, post.c.received_at >= since, _CONCERNS)
+            .group_by(minute)
+        )
+        return {int(row.minute): (row.came, row.waits) for row in await self._connection.execute(wanted)}
 
     async def rows(self, event_id: int, tab: Tab, limit: int, *, search: str = "") -> list[DeskRow]:
         """The posts of a list: first voices first and the longest waiting of them ahead, then the newest.
@@ -190,6 +203,13 @@ class Desk:
             for copy in await self._connection.execute(copies.where(at_event, post.c.copy_of_id.in_(some), IS_THERE)):
                 also[copy.copy_of_id].append(Network(copy.network))
         return [_row(row, meant[row.id], also[row.id]) for row in rows]
+
+
+def _minutes_since(since: datetime, dialect: str) -> ColumnElement[Any]:
+    """Whole minutes from a moment to the one at which a post came."""
+    if dialect == "sqlite":
+        return (type_coerce(post.c.received_at, BigInteger) - ticks(since)) // 60_000_000
+    return func.floor(func.extract("epoch", post.c.received_at - since) / 60)
 
 
 def _joined() -> Any:

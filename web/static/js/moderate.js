@@ -5,6 +5,7 @@ import { listen } from './socket.js';
 import { chooseTheme } from './moderate_page.js';
 
 const LOOK_AFTER = 400; // ms between two looks at the list: a flood of posts is no flood of requests
+const MINUTE = 60_000;
 const find = (/** @type {string} */ selector, within = document) => /** @type {HTMLElement} */ (within.querySelector(selector));
 const { event } = document.documentElement.dataset;
 const home = `/moderate/${event}`;
@@ -12,6 +13,7 @@ const home = `/moderate/${event}`;
 let place = { epoch: '', seq: -1 };
 /** @type {ReturnType<typeof setTimeout>|undefined} */ let looking;
 let busy = false;
+let looked = Date.now();
 let stale = false;
 /** Who else looks at which post. @type {Record<string, string[]>} */ let others = {};
 /** @type {(words: string) => void} */ let tell = () => {};
@@ -38,6 +40,7 @@ async function page(path) {
 async function look() {
   clearTimeout(looking);
   looking = undefined;
+  looked = Date.now();
   if (busy) return later();
   busy = true;
   const asked = where();
@@ -81,17 +84,18 @@ function swap(part) {
     mark(); // else it would never be the same as what came
     others = held;
   }
+  for (const open of old?.querySelectorAll('details[open][id]') ?? []) part.querySelector(`#${open.id}`)?.setAttribute('open', '');
   if (!old || old.innerHTML === part.innerHTML) return;
   const active = /** @type {HTMLElement|null} */ (old.contains(document.activeElement) ? document.activeElement : null);
   if (active?.matches('input')) part.querySelector('input[type=search]')?.replaceWith(active); // somebody is typing
-  const at = active && { id: active.closest('.q')?.id, tab: active.dataset.tab, value: active.getAttribute('value'), name: active.getAttribute('name') };
+  const at = active && { own: active.closest('details')?.id, id: active.closest('.q')?.id, tab: active.dataset.tab, value: active.getAttribute('value'), name: active.getAttribute('name') };
   const scrolled = old.querySelector('.rows')?.scrollTop ?? 0;
   old.replaceChildren(...part.childNodes);
   const list = old.querySelector('.rows');
   if (list) list.scrollTop = scrolled;
   if (!at || !active) return;
   if (active.isConnected) return active.focus();
-  const again = at.id ? `#${at.id} .open` : at.tab ? `[data-tab="${at.tab}"]` : at.name ? `[name="${at.name}"][value="${at.value}"]` : 'button';
+  const again = at.own ? `#${at.own} summary` : at.id ? `#${at.id} .open` : at.tab ? `[data-tab="${at.tab}"]` : at.name ? `[name="${at.name}"][value="${at.value}"]` : 'button';
   find(again, /** @type {any} */ (old))?.focus();
 }
 
@@ -224,6 +228,7 @@ tell = listen({
       later();
       if (frame.type === 'hello' || frame.ids.includes(selected())) refreshWhole();
     }
+    if (frame.type === 'beat' && Date.now() - looked > MINUTE) later(); // the hour goes on where nothing comes, too
     if (frame.type === 'hello') {
       stale = true;
       tell(selected() ?? '');
