@@ -92,9 +92,14 @@ def moderated(post: Post, reading: Reading, rules: HouseRules = NO_RULES, known:
         return reading
     block = next((found for one in (post, *known.copies) if (found := rules.blocks(one)) is not None), None)
     if block is not None:
-        return _ruled(reading, Verdict.HIDE, f"{block.by} blocked its author", block.decision)
+        return _ruled(reading, Verdict.HIDE, blocked_by(block.by), block.decision)
     by_a_person = None if known.ruling is None else _by_a_person(post, reading, known.ruling)
     return by_a_person or _by_rules(post, reading, rules, known)
+
+
+def blocked_by(name: str) -> str:
+    """Return why the posts of a blocked author stay off."""
+    return f"{name} blocked its author"
 
 
 def _by_rules(post: Post, reading: Reading, rules: HouseRules, known: Known) -> Reading:

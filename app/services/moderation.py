@@ -8,15 +8,17 @@ from app.domain.access import Visitor
 from app.domain.decision import DecisionId, Deed, Thread, print_of
 from app.domain.desk import Row
 from app.domain.errors import BadInput, Conflict, NotFound
+from app.domain.moderation import blocked_by
 from app.domain.post import PostKey
 from app.domain.scene import EVERY_WALL
 from app.domain.speaker import SpeakerKey
 from app.domain.verdict import Verdict
-from app.domain.wall import CardId
+from app.domain.wall import CardId, ChangeKind
 from app.domain.word_changes import says_any, taken_back
 from app.services.ingest import Ingest
 from app.services.writing import Desk, Writing
 from app.store.decision_rows import Logged, New, said_of
+from app.store.readings import Ruled
 from app.store.transaction import Transaction
 
 _SOMEBODY = "somebody"
@@ -73,9 +75,13 @@ class Moderation:
                 account=author.key,
                 what={"handle": author.handle},
             )
-            decision = await desk.tx.decisions.add(desk.event_id, new, self._now())
-            theirs = await desk.tx.desk.said_by(desk.event_id, post_id)
-            changed = await desk.ingest.again(desk.tx, theirs)
+            tx, now = desk.tx, self._now()
+            decision = await tx.decisions.add(desk.event_id, new, now)
+            theirs = await tx.desk.said_by(desk.event_id, post_id)
+            # a flood of hundreds leaves the walls at once: what it says was read before, and is not read again
+            ruled = Ruled(Verdict.HIDE, blocked_by(name_of(who)), decision)
+            changed = await tx.readings.overrule(desk.event_id, theirs, ruled)
+            await tx.changes.append(desk.event_id, [(ChangeKind.SHOWN, key) for key in sorted(changed)], now=now)
         return Done(decision=decision, said=f"{author.shown_name} is blocked, off every wall", changed=len(changed))
 
     async def answer(  # noqa: PLR0913 - who says what about which question

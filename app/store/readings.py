@@ -1,19 +1,22 @@
 """Readings: what was understood of each post, kept beside it."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.domain.decision import DecisionId
 from app.domain.mention import Mention
 from app.domain.network import Network
 from app.domain.post import PostKey
 from app.domain.reading import Reading
-from app.store.batch import Batch, assignments, names
+from app.domain.verdict import Verdict
+from app.store import threads
+from app.store.batch import Batch, assignments, names, picked
 from app.store.events import lock
-from app.store.tables import mention, post, speaker
+from app.store.tables import account, mention, post, speaker
 
 _READ = (
     *("verdict", "why", "read_language", "appreciation", "celebration", "question", "promotion", "criticism"),
@@ -63,6 +66,14 @@ _WRITE = Batch(
 )
 
 
+class Ruled(NamedTuple):
+    """What a person decided about many posts at once."""
+
+    verdict: Verdict
+    why: str
+    decision: DecisionId
+
+
 class Readings:
     """The readings of each event's posts."""
 
@@ -95,6 +106,27 @@ class Readings:
         await _UPDATE.run(self._connection, posts)
         await _CLEAR.run(self._connection, [(row[0],) for row in posts if mentioned[row[0]]])
         await _WRITE.run(self._connection, mentions)
+        return changed
+
+    async def overrule(self, event_id: int, keys: Iterable[PostKey], ruled: Ruled) -> set[PostKey]:
+        """Lay a person's word over readings that stay what they are; the keys of the posts for which that is new.
+
+        Posts that never go up (reposts, bots) and what was not read yet are passed over.
+        """
+        await lock(self._connection, event_id)
+        facts = {"verdict": ruled.verdict.value, "why": ruled.why, "decision_id": ruled.decision}
+        people = select(account.c.id).where(account.c.event_id == event_id, ~account.c.bot)
+        overrule = (
+            update(post)
+            .where(post.c.original, post.c.verdict.is_not(None), post.c.account_id.in_(people))
+            .where(post.c.decision_id.is_distinct_from(ruled.decision))
+            .values(**facts)
+            .returning(post.c.network, post.c.uri)
+        )
+        changed: set[PostKey] = set()
+        for some in picked(list((await threads.ids(self._connection, event_id, keys)).values())):
+            for row in await self._connection.execute(overrule.where(post.c.id.in_(some))):
+                changed.add(PostKey(Network(row.network), row.uri))
         return changed
 
     async def _speakers(self, event_id: int) -> dict[str, int]:

@@ -159,6 +159,24 @@ async def test_a_blocked_author_leaves_every_wall_and_what_they_say_later_stays_
     assert await on_either.on_walls() == sorted([first.uri, second.uri, later.uri, other.uri])
 
 
+async def test_a_flood_leaves_the_walls_in_one_transaction_and_reading_it_again_changes_nothing(
+    on_either: DeskOf,
+) -> None:
+    first, other = said(1, KIND, by="mallory"), said(90, KIND, by="otto")
+    await on_either.take(first)
+    await on_either.rule(first, Deed.PIN)
+    row = await on_either.row(first)
+    flood = [said(2 + number / 10, f"{KIND} {number}", by="mallory") for number in range(499)]
+    await on_either.take(*flood, other)
+    before = await on_either.events.named(EVENT.slug)
+    done = await on_either.moderation.block(EVENT.slug, ANNA, row.id, seen=row.stamp)
+    after = await on_either.events.named(EVENT.slug)
+    assert done.changed == after.seq - before.seq == 500
+    assert await on_either.on_walls() == [other.uri]
+    assert await (await on_either.events.ingest(EVENT.slug)).read_again() == 0
+    assert (await on_either.undo(done)).changed == 500
+
+
 async def test_a_block_outlives_the_authors_posts_and_goes_with_whoever_opts_out(desk: DeskOf) -> None:
     post = said(1, KIND)
     await desk.take(post)
