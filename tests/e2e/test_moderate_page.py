@@ -123,3 +123,56 @@ async def test_the_desk_is_safe_readable_and_within_reach_on_a_phone(
     await page.get_by_label("Which").fill("boring")
     await page.get_by_role("button", name="See what it meets").click()
     await expect(page.get_by_role("heading", level=2).first).to_contain_text("would have met two posts")
+
+
+@pytest.mark.wide
+async def test_the_desk_works_without_its_script(open_page: OpenPage, address: tuple[str, list[str]]) -> None:
+    where, tokens = address
+    page = await open_page(java_script_enabled=False)
+    await sign_in(page, where, tokens[0], "Anna")
+
+    # one post: chosen, shown, taken back, and the list that it came from is still the one that stands there
+    await page.goto(f"{where}{DESK}?tab=waiting")
+    await page.get_by_role("link", name=re.compile("boring and badly prepared")).click()
+    await expect(page.locator("#post .txt")).to_contain_text("boring and badly prepared")
+    await page.get_by_role("button", name="Show", exact=True).click()
+    await expect(page.locator(".undo")).to_contain_text("Shown")
+    assert await wall_says(where, "boring and badly prepared")
+    await page.locator(".undo").get_by_role("button", name="Undo").click()
+    assert not await wall_says(where, "boring and badly prepared")
+
+    # who is meant, and a search
+    await page.goto(f"{where}{DESK}?tab=meant")
+    await page.get_by_role("button", name=re.compile("This one.*Solveig Berg")).click()
+    await expect(page.get_by_text("Every name is clear.")).to_be_visible()
+    assert await wall_says(where, "Solveig’s talk was wonderful")
+    await page.locator(".undo").get_by_role("button", name="Undo").click()
+    await expect(page.get_by_role("link", name=re.compile("Who is meant.* 2"))).to_have_attribute(
+        "aria-current", "page"
+    )
+    await page.goto(f"{where}{DESK}?tab=shown")
+    await page.get_by_role("searchbox").fill("nobody said this")
+    await page.get_by_role("searchbox").press("Enter")
+    await expect(page.get_by_text("Nothing here says")).to_be_visible()
+
+    # what holds for all: a rule is seen, added and taken back; the mode; a word
+    await page.goto(f"{where}{DESK}/rules")
+    await page.get_by_label("Which").fill("wonderful")
+    await page.get_by_role("button", name="See what it meets").click()
+    await page.get_by_role("button", name="Add this rule").click()
+    assert not await wall_says(where, "Kofi Asante, thank you")
+    await page.get_by_role("button", name="Take back").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Rules")
+    assert await wall_says(where, "Kofi Asante, thank you")
+    await page.goto(f"{where}{DESK}/words")
+    await page.get_by_label("Word, phrase or emoji").fill("boring")
+    await page.get_by_label("Means here").select_option("thank")
+    await page.get_by_role("button", name="See what it changes").click()
+    await page.get_by_role("button", name="Let it count").click()
+    await expect(page.get_by_role("rowheader", name="boring")).to_be_visible()
+    await page.get_by_role("button", name="Undo").click()
+    await expect(page.get_by_role("rowheader", name="boring")).to_have_count(0)
+    await page.goto(f"{where}{DESK}")
+    await page.get_by_role("button", name="Approve first").click()
+    await expect(page.get_by_role("button", name="Approve first")).to_be_disabled()
+    assert not await wall_says(where, "Kofi Asante, thank you")

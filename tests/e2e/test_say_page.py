@@ -80,3 +80,14 @@ async def test_axe_finds_nothing_on_what_its_author_sees(open_page: OpenPage, ba
     assert [*refused["violations"], *mine["violations"]] == []
     assert {rule.split(":")[0] for rule in [*refused["incomplete"], *mine["incomplete"]]} <= UNDECIDED
     assert not await page.locator("html").evaluate("(page) => page.scrollWidth > page.clientWidth")
+
+
+async def test_a_form_that_is_too_large_is_answered_with_the_way_back(open_page: OpenPage, base: str) -> None:
+    page = await open_page(viewport=PHONE, java_script_enabled=False, expects=("413",))
+    await page.goto(f"{base}/say/harbour?talk=quay")
+    await page.locator("#text").fill("Thank you")
+    await page.locator("[name=once]").evaluate("(field) => { field.value = 'x'.repeat(3_000_000); }")
+    await page.get_by_role("button", name="Send").click()
+    await expect(page.get_by_role("heading", name="That is too large")).to_be_visible()
+    await page.get_by_role("link", name="Go back").click()
+    await expect(page.get_by_role("radio", name="Oskar Lindqvist")).to_be_checked()
