@@ -1,19 +1,21 @@
 """A wall that nobody sits at survives a cut and a crash, follows the event's look, and hides its pointer."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import ExitStack
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, Response, expect
+from playwright.async_api import BrowserContext, Error, Page, Response, expect
 
 from app.domain.errors import BadInput
+from app.domain.scene import Announcement, Scene
 from app.house import House
 from app.main import create_app
 from app.networks.archive.read import lines
-from tests.support.archive import post, written
+from tests.support.archive import Line, deleted, edited, post, written
 from tests.support.browser import OpenPage
 from tests.support.installation import HARBOUR, PROGRAMME, listening, settings_for
 
@@ -23,14 +25,30 @@ KEPT = """async () => {
   const caught = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
   return caught.flat().map((one) => new URL(one.url).pathname);
 }"""
+WORDS = """async () => {
+  const kept = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).matchAll()));
+  const told = kept.flat().filter((one) => /html|json/.test(one.headers.get('content-type')));
+  return (await Promise.all(told.map((one) => one.text()))).join(' ');
+}"""
+CUT = ("ERR_", "WebSocket", "Failed to load", "Failed to fetch", "crashed")
 NEEDED = {"/wall/harbour", "/static/js/wall.js", "/static/css/wall.css", "/wall/harbour/look.css"}
 
 
 class Hall:
     """An event that is served until the network is cut."""
 
-    def __init__(self, base: str, house: House, loop: asyncio.AbstractEventLoop, served: ExitStack) -> None:
-        self.base, self._house, self._loop, self._served = base, house, loop, served
+    def __init__(self, base: str, folder: Path, served: ExitStack) -> None:
+        self.base, self._folder, self._served = base, folder, served
+        self._house: House
+        self._loop: asyncio.AbstractEventLoop
+        self._said = 0
+
+    async def open(self, house: House) -> None:
+        """Begin in a house, in the loop that it lives in."""
+        self._house, self._loop = house, asyncio.get_running_loop()
+        await house.events.create(HARBOUR)
+        await house.events.import_programme(HARBOUR.slug, PROGRAMME)
+        await self._hear(KIND)
 
     @property
     def wall(self) -> str:
@@ -39,29 +57,45 @@ class Hall:
 
     async def colour(self, colour: str) -> None:
         """Give the event a colour of its own."""
-        chosen = self._house.looks.choose("harbour", colour=colour, lettering="serif", language="en", sight=None)
-        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(chosen, self._loop))
+        looks = self._house.looks
+        await self._there(looks.choose("harbour", colour=colour, lettering="serif", language="en", sight=None))
+
+    async def say(self, *said: Line) -> None:
+        """Let the event hear something."""
+        await self._there(self._hear(*said))
+
+    async def turn_to(self, scene: Scene) -> None:
+        """Turn every wall to a scene."""
+        await self._there(self._house.show_control.turn_to("harbour", "", scene, by="Rosa"))
+
+    async def announce(self, title: str) -> None:
+        """Tell the room something."""
+        await self._there(self._house.show_control.announce("harbour", "", Announcement(title=title), by="Rosa"))
+
+    async def clear(self) -> None:
+        """Let walls go back to the stream."""
+        await self._there(self._house.show_control.clear("harbour", "", by="Rosa"))
 
     async def cut(self) -> None:
         """Stop answering."""
         await asyncio.to_thread(self._served.close)
 
+    async def _there(self, deed: Coroutine[Any, Any, object]) -> None:
+        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(deed, self._loop))
+
+    async def _hear(self, *said: Line) -> None:
+        self._said += 1
+        archive = written(self._folder / f"{self._said}.jsonl", said)
+        ingest = await self._house.events.ingest(HARBOUR.slug)
+        await ingest.take([change for _, change in lines(archive) if not isinstance(change, BadInput)])
+
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def hall(tmp_path: Path) -> AsyncIterator[Hall]:
-    ready: list[tuple[House, asyncio.AbstractEventLoop]] = []
-
-    async def opened(house: House) -> None:
-        ready.append((house, asyncio.get_running_loop()))
-        await house.events.create(HARBOUR)
-        await house.events.import_programme(HARBOUR.slug, PROGRAMME)
-        ingest = await house.events.ingest(HARBOUR.slug)
-        archive = written(tmp_path / "posts.jsonl", [KIND])
-        await ingest.take([change for _, change in lines(archive) if not isinstance(change, BadInput)])
-
     with ExitStack() as served:
-        base = served.enter_context(listening(create_app(settings_for(tmp_path / "data"), opened=opened)))
-        yield Hall(base, *ready[0], served)
+        hall = Hall("", tmp_path, served)
+        hall.base = served.enter_context(listening(create_app(settings_for(tmp_path / "data"), opened=hall.open)))
+        yield hall
 
 
 async def kept(page: Page) -> set[str]:
@@ -69,17 +103,55 @@ async def kept(page: Page) -> set[str]:
     return set(await page.evaluate(KEPT))
 
 
+async def keeps(page: Page, *, needed: set[str] | None = None, without: str = "", having: str = "") -> None:
+    """Wait until the worker keeps all that is needed, and those words or not."""
+    async with asyncio.timeout(15):
+        while True:
+            words = await page.evaluate(WORDS)
+            if await kept(page) >= (needed or NEEDED) and having in words and not (without and without in words):
+                return
+
+
+async def crashed(page: Page) -> BrowserContext:
+    """Let the page's process die as it is; whoever opens another one has its profile."""
+    with suppress(Error):
+        await page.goto("chrome://crash")
+    return page.context
+
+
 async def test_a_kiosk_comes_up_again_while_the_network_is_cut(open_page: OpenPage, hall: Hall) -> None:
-    page = await open_page(expects=("ERR_", "WebSocket", "Failed to load", "Failed to fetch"))
+    page = await open_page(expects=CUT)
     await page.goto(hall.wall)
     await expect(page.locator("html[data-kiosk], html[data-at-rest]")).to_be_attached()
-    async with asyncio.timeout(60):
-        while not await kept(page) >= NEEDED:
-            await page.evaluate("() => new Promise(requestAnimationFrame)")
+    await keeps(page, having="row three")
     await hall.cut()
     await page.reload()
     await expect(page.locator(".voice:visible", has_text="row three").first).to_be_visible()
+    await expect(page.locator(".stalls .front .face:not(.vacant)")).to_have_count(1)
     assert await page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(19, 16, 51)"
+
+
+async def test_what_was_taken_away_does_not_come_back_after_a_crash(open_page: OpenPage, hall: Hall) -> None:
+    page = await open_page(expects=CUT)
+    hidden = post(32, "Thank you Amélie Strand, what a lovely quayside talk", by="b@dijk.example", name="Bo Secretive")
+    changed = post(33, "The second thoughts of a windmill", by="c@dijk.example", name="Cees")
+    await hall.say(hidden, changed)
+    await hall.turn_to(Scene.CREDITS)
+    await page.goto(hall.wall)
+    await keeps(page, needed=NEEDED | {"/wall/harbour/voices.json"}, having="Bo Secretive")
+    await hall.announce("The wrong room")
+    await keeps(page, having="The wrong room")
+    await hall.say(deleted(hidden), edited(changed, "A better word about windmills"))
+    await hall.clear()
+    for gone in ("quayside", "Bo Secretive", "second thoughts", "The wrong room"):
+        await keeps(page, without=gone)
+    context = await crashed(page)
+    await hall.cut()
+    again = await context.new_page()
+    await again.goto(hall.wall)
+    await expect(again.locator(".voice:visible", has_text="windmills").first).to_be_visible()
+    shown = await again.content()
+    assert not [words for words in ("quayside", "Bo Secretive", "second thoughts", "The wrong room") if words in shown]
 
 
 async def test_whoever_looks_at_a_wall_without_a_kiosk_keeps_nothing(open_page: OpenPage, hall: Hall) -> None:

@@ -5,6 +5,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+from playwright.async_api import Page
 
 from app.domain.event import Programme
 from app.domain.scene import Scene
@@ -14,11 +15,15 @@ from tests.support.wall_audit import audited, played
 from tests.support.wall_cards import FACES, LONG, NOW, card, gallery
 from tests.support.wall_page import opened
 from tests.support.wall_scenes import (
+    COMPOUNDS,
     HARD_NAMES,
+    IDEOGRAPHS,
     MANY_SPONSORS,
     PEOPLE,
+    SENTENCE,
     SPEAKERS,
     TITLES,
+    WORDY_SPONSORS,
     House,
     a_house,
     a_talk,
@@ -96,6 +101,54 @@ async def measured(open_page: OpenPage, house: House, count: int, sizes: Any, th
                 if found := await audited(page):
                     wrongs[f"{size}, {theme}, {scene}"] = found
     return wrongs
+
+
+def wordy(rooms: int) -> House:
+    """The longest titles there are, two at once in each room, others after them, and sponsors who have much to say."""
+    house = a_house(SPEAKERS)
+    titles = (COMPOUNDS, IDEOGRAPHS, SENTENCE)
+    talks = [
+        a_talk(
+            10 * place + at, *SPEAKERS[at : at + 1 + at % 2], room=f"{place} {COMPOUNDS[:50]}", starts=30 * (at // 2)
+        )
+        for place in range(rooms)
+        for at in range(6)
+    ]
+    told = [replace(talk, title=titles[n % 3]) for n, talk in enumerate(talks)]
+    house.programme = Programme(speakers=SPEAKERS, talks=tuple(told))
+    house.sponsors = WORDY_SPONSORS
+    return house
+
+
+async def titles_on(page: Page) -> list[str]:
+    """The titles that can be seen on the board."""
+    return [await one.inner_text() for one in await page.locator(".rooms .title:visible").all()]
+
+
+@pytest.mark.wide
+@pytest.mark.parametrize("rooms", [1, 4])
+async def test_no_title_and_no_sponsor_loses_a_word(open_page: OpenPage, rooms: int) -> None:
+    house = wordy(rooms)
+    page = await open_page(**STILL)
+    stub = WallStub()
+    stub.house = house
+    wrongs = {}
+    with serving(stub):
+        await opened(page, stub, clock=True)
+        for size, (width, height) in SIZES.items():
+            await page.set_viewport_size({"width": width, "height": height})
+            for scene in (Scene.STAGE, Scene.SPONSORS, Scene.PROGRAMME):
+                await played(page, stub, scene)
+                for turn in range(6):
+                    if found := await audited(page):
+                        wrongs[f"{size}, {scene}, page {turn}"] = found
+                    if scene is Scene.PROGRAMME:
+                        shown = await titles_on(page)
+                        assert shown
+                        assert {title.replace("\n", "") for title in shown} <= {COMPOUNDS, IDEOGRAPHS, SENTENCE}
+                    stub.beat()
+                    await page.clock.run_for(14_100)
+    assert wrongs == {}
 
 
 @pytest.mark.wide

@@ -19,7 +19,26 @@ _AUDIT = """
     const { width, height } = element.getBoundingClientRect();
     return width > 1 && height > 1 && element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
   };
-  const windows = '.roll, .rooms .title, .rooms .names, .upnext .v, .tiles p, .tiles b, .endless, .where, .spot .talk';
+  const windows = '.roll, .rooms .names, .endless';
+  const margins = new Map(); // of what clips: by how much words may leave it
+  const margin = (element) => {
+    if (!margins.has(element)) {
+      const { overflowX, overflowY, overflowClipMargin } = getComputedStyle(element);
+      const clips = [overflowX, overflowY].some((one) => one !== 'visible') && element !== document.body;
+      margins.set(element, clips ? (overflowX === 'clip' ? parseFloat(overflowClipMargin) || 0 : 0) : Infinity);
+    }
+    return margins.get(element);
+  };
+  const isCut = (element, box) => {
+    for (let around = element; around !== document.documentElement; around = around.parentElement) {
+      const by = margin(around);
+      if (by === Infinity || getComputedStyle(around).display === 'inline') continue;
+      const { left, right, top, bottom } = around.getBoundingClientRect();
+      const [wide, high] = [Math.max(left - box.left, box.right - right), Math.max(top - box.top, box.bottom - bottom)];
+      if (Math.max(wide, high) > by + 1) return true;
+    }
+    return false;
+  };
   const parts = [];
   for (const element of document.querySelectorAll('.strip *, .late, main *')) {
     if (!seen(element) || element.closest('.sprite, template')) continue;
@@ -45,6 +64,7 @@ _AUDIT = """
       for (const line of range.getClientRects()) {
         const inset = Math.max(0, (line.height - size) / 2) + 0.06 * size; // from the font's own box to its letters
         let box = { left: line.left, right: line.right, top: line.top + inset, bottom: line.bottom - inset };
+        if (!frame && !element.closest('.strip .now') && isCut(element, box)) wrongs.push(`is cut: ${is} “${says}”`);
         if (frame) box = { left: Math.max(box.left, frame.left), right: Math.min(box.right, frame.right),
           top: Math.max(box.top, frame.top), bottom: Math.min(box.bottom, frame.bottom) };
         if (box.right - box.left > 1 && box.bottom - box.top > 1) parts.push({ element, is, says, box });

@@ -50,6 +50,20 @@ TITLES = (
     "四十ユーロの水中マイクで聴くウナギの声",
     "أسماء الأودية كما كانت جدتي تنطقها",
 )
+# two hundred characters each: as long as any title that an import has brought
+COMPOUNDS = (
+    "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft, "
+    "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz und Grundstücksverkehrsgenehmigungszuständigkeit: "
+    "was"
+)
+IDEOGRAPHS = (
+    "四十ユーロの水中マイクで聴くウナギの声と、港の書記が九十年かけて書き残した潮の記録を誰でも使えるデータにするまでの道のり。"
+    * 4
+)[:200]
+SENTENCE = (
+    "Who reads ninety years of tide notebooks aloud to a machine that has never seen the sea, and what the harbour "
+    "clerk, her daughter and four hundred volunteers made of the mistakes that it heard in a gale"
+)
 
 
 def person(name: str, face: str | None = None, *, handle: bool = True) -> Speaker:
@@ -193,6 +207,13 @@ def heard(seconds: int, voices: Iterable[dict[str, Any]], people: int = 0) -> di
     return {"at": rfc3339(NOW - timedelta(seconds=seconds)), "people": people or len(few), "voices": few[:12]}
 
 
+WORDY_SPONSORS = (
+    Sponsor(name=COMPOUNDS[:60], line=SENTENCE[:120]),
+    Sponsor(name=IDEOGRAPHS[:60], line=IDEOGRAPHS[:120]),
+    Sponsor(name="Kelp", line=COMPOUNDS[:120]),
+    Sponsor(name=SENTENCE[:60], line=SENTENCE[60:180], logo=f"{FACES}sofia.svg"),
+    Sponsor(name="مؤسسة الوادي", line="الماء حياة، والحياة كلمة طيبة تقال في وقتها لمن يستحقها من الناس جميعًا"),
+)
 MANY_SPONSORS = tuple(
     Sponsor(name=name, line=line)
     for name, line in (

@@ -49,6 +49,7 @@ class WallStub:
         self.log: list[WallChange | None] = []  # None: a change of the show
         self.asked: list[dict[str, str]] = []
         self.refusing = False
+        self.silent = False  # whether it does not answer what is asked for beside the frames
         self.base = ""
         self._loop: asyncio.AbstractEventLoop | None = None
         self._hub = Hub()
@@ -151,7 +152,8 @@ class WallStub:
 
         @app.middleware("http")
         async def strict(request: Request, call_next: RequestResponseEndpoint) -> Response:
-            response = await call_next(request)
+            silent = self.silent and request.url.path.endswith(".json")
+            response = Response(status_code=503) if silent else await call_next(request)
             response.headers["Content-Security-Policy"] = CSP
             response.headers["Cache-Control"] = "no-store"
             return response

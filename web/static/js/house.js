@@ -11,9 +11,8 @@
 /** @typedef {Giver & {id: string, text: string, lang: string|null, dir: 'ltr'|'rtl', network: string, first: boolean, speaker?: string}} Sentence */
 /** @typedef {{talk: string, speakers: Speaker[], sentences: Sentence[], unreachable: string[], say: string}} Letters */
 
-/** @type {Programme} */
-const NO_PROGRAMME = { rooms: [], talks: [], speakers: [], sponsors: [], look: { logo: null, qr: '' } };
-export const AGAIN = 3_000; // ms: a house that did not answer is asked again
+/** @type {Programme} what there is to show where the house has never answered */
+export const NO_PROGRAMME = { rooms: [], talks: [], speakers: [], sponsors: [], look: { logo: null, qr: '' } };
 /** What a wall may wait before it asks, so that a thousand do not ask in the same instant: ms. */
 export const SPREAD = matchMedia('(max-width: 640px)').matches ? 8_000 : 600;
 
@@ -21,6 +20,7 @@ export class House {
   /** @type {Map<string, any>} */ #answers = new Map();
   #age = 0;
   #heard = Date.now();
+  missed = 0; // questions that got no answer, so far
   /** @type {State} */ state;
 
   /** @param {State} state @param {{slug: string, name: string, hashtags: string[]}} event @param {string} room of this wall; '' for none */
@@ -47,7 +47,8 @@ export class House {
 
   /** @returns {Promise<Programme>} */
   async programme() {
-    return { ...NO_PROGRAMME, ...(await this.#ask('programme.json')) };
+    const told = await this.#ask('programme.json');
+    return told ? { ...NO_PROGRAMME, ...told } : NO_PROGRAMME;
   }
 
   /** @returns {Promise<{speakers: Record<string, Heard>}|null>} null: the house does not answer */
@@ -72,6 +73,7 @@ export class House {
     const answer = await fetch(`/wall/${this.event.slug}/${what}`, { cache: 'no-cache', signal: AbortSignal.timeout(10_000) }).catch(() => null);
     const told = answer?.ok ? await answer.json().catch(() => null) : null;
     if (told && age === this.#age) this.#answers.set(what, told);
+    if (!told) this.missed += 1;
     return told ?? this.#answers.get(what) ?? null;
   }
 }

@@ -1,6 +1,8 @@
 // @ts-check
 /** A wall that nobody sits at (`?kiosk=1`): it keeps its screen awake, hides the pointer, follows the event's look and comes back by itself. */
 
+import { keep } from './keeping.js';
+
 const REST = 3_000; // ms without a movement, after which the pointer goes
 const LOOK_AFTER = 15_000;
 const HEARTBEAT = 5_000;
@@ -61,21 +63,15 @@ async function followLook(known = null) {
   setTimeout(() => followLook(tag), LOOK_AFTER);
 }
 
-/** Where the address is safe, a worker keeps the wall through cuts: what it is made of, and ever again how it stands. */
+/** Where the address is safe, a worker keeps the wall through cuts: what it is made of, and how it stands. */
 async function outliveCuts() {
   if (!('serviceWorker' in navigator)) return;
   await navigator.serviceWorker.register(`/wall/${event}/worker.js`, { scope: `/wall/${event}` });
-  const { active } = await navigator.serviceWorker.ready;
-  const made = performance.getEntriesByType('resource').map(({ name }) => name); // before the worker was there
-  active?.postMessage({ keep: made });
-  let kept = '';
-  const keep = () => {
-    const stands = `${page.dataset.epoch} ${page.dataset.seq}`;
-    if (stands !== kept) active?.postMessage({ page: location.href });
-    kept = stands;
-  };
-  keep();
-  setInterval(keep, LOOK_AFTER);
+  const registration = await navigator.serviceWorker.ready;
+  const tell = (/** @type {object} */ words) => registration.active?.postMessage(words);
+  tell({ keep: performance.getEntriesByType('resource').map(({ name }) => name) }); // asked for before the worker was there
+  const begin = () => keep(tell).catch(() => setTimeout(begin, LOOK_AFTER));
+  await begin();
 }
 
 if (new URLSearchParams(location.search).get('kiosk') === '1') {

@@ -115,8 +115,9 @@ function whom(card) {
   return { speaker: speaker ?? card.speakers[0], people };
 }
 
-/** Learn who speaks in the room, and which sentences of long posts about this talk and the last are kind. */
+/** Learn who speaks in the room, and which sentences of long posts about this talk and the last are kind; again, where the house did not say. */
 const learning = new Soon(async () => {
+  const { missed } = house;
   const programme = await house.programme();
   if (room) here = new Set(programme.talks.filter((talk) => talk.room === room).flatMap((talk) => talk.speakers));
   const last = ended(programme, room, house.clock);
@@ -124,6 +125,7 @@ const learning = new Soon(async () => {
   const letters = await Promise.all([...new Set(talks)].map(({ key }) => house.letters(key)));
   sentences = new Map(letters.flatMap((one) => (one?.sentences ?? []).map(({ id, text }) => [id, text])));
   void next();
+  return house.missed === missed;
 });
 
 listen({

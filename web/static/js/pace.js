@@ -45,15 +45,19 @@ export class Pace {
   }
 }
 
-/** Something to be done anew soon after each of many calls: never twice at once, and once more after the last call. */
+export const AGAIN = 3_000; // ms: what was done in vain is tried again …
+const SELDOMEST = 60_000; // … ever more seldom
+
+/** Something to be done anew soon after each of many calls: never twice at once, and once more after the last call. What was in vain is tried again. */
 export class Soon {
   /** @type {ReturnType<typeof setTimeout>|undefined} */ #timer;
   #due = Infinity;
   #running = false;
   #again = Infinity;
+  #vain = 0; // tries
   #do;
 
-  /** @param {() => Promise<void>} what */
+  /** @param {() => Promise<boolean|void>} what false: it was in vain, as where the house does not answer */
   constructor(what) {
     this.#do = what;
   }
@@ -67,6 +71,7 @@ export class Soon {
   stop() {
     clearTimeout(this.#timer);
     this.#due = this.#again = Infinity;
+    this.#vain = 0;
   }
 
   /** @param {number} ms */
@@ -74,14 +79,18 @@ export class Soon {
     if (Date.now() + ms >= this.#due) return;
     clearTimeout(this.#timer);
     this.#due = Date.now() + ms;
-    this.#timer = setTimeout(async () => {
-      this.#due = Infinity;
-      this.#running = true;
-      await this.#do();
-      this.#running = false;
-      const again = this.#again;
-      this.#again = Infinity;
-      if (again < Infinity) this.#schedule(Math.random() * again);
-    }, ms);
+    this.#timer = setTimeout(() => this.#run(), ms);
+  }
+
+  async #run() {
+    this.#due = Infinity;
+    this.#running = true;
+    const done = await this.#do();
+    this.#running = false;
+    const again = this.#again;
+    this.#again = Infinity;
+    if (done === false) this.#schedule(Math.min(SELDOMEST, AGAIN * 2 ** this.#vain++) * (0.5 + Math.random() / 2));
+    else this.#vain = 0;
+    if (again < Infinity) this.#schedule(Math.random() * again);
   }
 }

@@ -15,7 +15,7 @@ export class Stalls {
     const voices = [...new Set(cards.map(voiceOf))];
     this.#seats = /** @type {HTMLElement[]} */ ([...stalls.querySelectorAll('[data-turn]')])
       .sort((a, b) => Number(a.dataset.turn) - Number(b.dataset.turn))
-      .map((seat, turn) => ({ seat, voice: voices[turn] ?? null }));
+      .map((seat, turn) => ({ seat, voice: seat.classList.contains('vacant') ? null : (voices[turn] ?? null) }));
     for (const { seat } of this.#seats) for (const picture of seat.querySelectorAll('img')) forgive(picture);
   }
 

@@ -2,6 +2,7 @@
 /** A wall: what the page was painted with, then whatever the socket tells. Scenes know nothing of the network. */
 
 import { House } from './house.js';
+import { remember } from './keeping.js';
 import { tellLate } from './late.js';
 import { say } from './phrases.js';
 import { Announcement } from './scenes/announcement.js';
@@ -60,9 +61,12 @@ function cue() {
   return cueOf(state.shows, { room: house.room, list, turn });
 }
 
+note();
+tellLate(state.late);
 strip.tell(state.stage);
 stalls.seat(state.cards);
 theatre.tell(cue());
+remember(state, painted.event, false);
 if (list.length > 1) setInterval(() => { turn += 1; theatre.tell(cue()); }, TURN);
 
 listen({
@@ -70,10 +74,11 @@ listen({
   position: () => state,
   onFrame(frame) {
     const step = apply(state, frame);
+    const cleared = step.state.shows !== state.shows && JSON.stringify(step.state.shows) !== JSON.stringify(state.shows);
     state = step.state;
-    house.hear(state, step.gone.length + step.edited.length > 0);
-    document.documentElement.dataset.epoch = state.epoch;
-    document.documentElement.dataset.seq = String(state.seq);
+    const less = step.gone.length + step.edited.length > 0;
+    house.hear(state, less);
+    note();
     strip.tell(state.stage);
     tellLate(state.late);
     if (step.fresh.length || step.edited.length || step.gone.length) {
@@ -81,10 +86,17 @@ listen({
       theatre.step(step);
     }
     theatre.tell(cue());
+    remember(state, painted.event, less || cleared);
     return step.missing ?? (pinnedUnknown() ? 'all' : null);
   },
   onState: (connection, heard) => strip.connection(connection, heard),
 });
+
+/** How far this wall has heard, for whoever looks at the page. */
+function note() {
+  document.documentElement.dataset.epoch = state.epoch;
+  document.documentElement.dataset.seq = String(state.seq);
+}
 
 /** Whether a card is pinned that this wall has never seen; asked for once. */
 function pinnedUnknown() {

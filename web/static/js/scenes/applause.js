@@ -1,14 +1,13 @@
 // @ts-check
 /** The scene *applause*: a curtain call. Everyone the same size, in programme order; light says how lately, never how much. */
 
-import { AGAIN, SPREAD } from '../house.js';
-import { appear, leave } from '../motion.js';
-import { Pace, Soon } from '../pace.js';
+import { SPREAD } from '../house.js';
 import { faceOf, linesOf, made, shorterName } from '../people.js';
 import { say } from '../phrases.js';
 import { pagesOf } from '../sessions.js';
 import { clockTime } from '../voice.js';
 import { Landing } from './landing.js';
+import { Scene } from './scene.js';
 
 /** @typedef {import('../show.js').Cue} Cue */
 /** @typedef {import('../state.js').Step} Step */
@@ -25,70 +24,57 @@ const UNSEEN = 0.04;
 const phone = matchMedia('(max-width: 640px) and (orientation: portrait)');
 const still = matchMedia('(prefers-reduced-motion: reduce)');
 
-export class Applause {
-  #section;
-  #house;
-  #onTitle;
-  #pace = new Pace();
-  #asking = new Soon(() => this.#ask());
+export class Applause extends Scene {
   #landing;
   /** @type {ReturnType<typeof setInterval>|undefined} */ #fading;
   /** @type {Session[]} */ #pages = [];
   #page = 0;
   /** @type {Map<string, number>} by speaker: when last, on this machine's clock */ #lately = new Map();
   /** @type {Record<string, Heard>} */ #heard = {};
-  /** @type {Cue|null} */ #cue = null;
 
   /** @param {HTMLElement} section @param {import('../house.js').House} house @param {(title: string) => void} onTitle told which session is on */
   constructor(section, house, onTitle) {
-    this.#section = section;
-    this.#house = house;
-    this.#onTitle = onTitle;
+    super(section, house, onTitle);
     this.#landing = new Landing(/** @type {HTMLElement} */ (section.querySelector('.land')));
   }
 
-  /** @param {Cue} cue */
-  async start(cue) {
-    this.#cue = cue;
-    this.#pace.hold(cue.paused);
-    const [programme, heard] = await Promise.all([this.#house.programme(), this.#house.heard()]);
-    if (!this.#cue) return;
-    this.#pages = pagesOf(programme, this.#house.room, MOST);
+  async begin() {
+    const [programme, heard] = await Promise.all([this.house.programme(), this.house.heard()]);
+    if (!this.playing) return;
+    this.#pages = pagesOf(programme, this.house.room, MOST);
     this.#heard = { ...heard?.speakers };
     this.#lately = new Map(Object.entries(this.#heard).map(([key, { at }]) => [key, this.#onThisClock(at)]));
     this.#page = 0;
     this.resized();
+    clearInterval(this.#fading);
     this.#fading = setInterval(() => this.#shine(), 1000);
   }
 
   stop() {
+    super.stop();
     clearInterval(this.#fading);
-    this.#pace.stop();
-    this.#asking.stop();
     this.#landing.clear();
-    this.#cue = null;
-    for (const old of this.#section.querySelectorAll('.call ~ .call')) old.remove();
+    for (const old of this.section.querySelectorAll('.call ~ .call')) old.remove();
     this.#call.replaceChildren();
   }
 
   /** @param {Cue} cue */
   cue(cue) {
-    if (this.#cue?.paused && !cue.paused) this.#asking.within(SPREAD);
-    this.#cue = cue;
-    this.#pace.hold(cue.paused);
+    if (this.playing?.paused && !cue.paused) this.asking.within(SPREAD);
+    super.cue(cue);
   }
 
   /** @param {Step} step */
   step({ gone, edited, fresh }) {
     for (const id of [...gone, ...edited]) this.#landing.forget(id);
-    if (gone.length || edited.length) this.#asking.within(300);
-    else if (fresh.length) this.#asking.within(SPREAD);
+    if (gone.length || edited.length) this.asking.within(300);
+    else if (fresh.length) this.asking.within(SPREAD);
   }
 
   resized() {
     const everyone = this.#pages.flatMap((page) => page.speakers);
     const shown = phone.matches ? everyone : this.#pages[this.#page]?.speakers ?? [];
-    const nothing = /** @type {HTMLElement} */ (this.#section.querySelector('.nothing'));
+    const nothing = /** @type {HTMLElement} */ (this.section.querySelector('.nothing'));
     nothing.hidden = shown.length > 0;
     nothing.textContent = say('applause-empty');
     this.#call.dataset.rows = String(Math.ceil(shown.length / 5));
@@ -97,30 +83,25 @@ export class Applause {
     this.#shine();
     const page = this.#pages[this.#page];
     if (this.#pages.length > 1 && !phone.matches && page?.from && page.to)
-      this.#onTitle(say('applause-part', { from: clockTime(page.from), to: clockTime(page.to) }));
-    if (this.#pages.length > 1 && !phone.matches) this.#pace.after(TURN, () => this.#turn());
-  }
-
-  async #turn() {
-    const old = this.#call;
-    this.#page = (this.#page + 1) % this.#pages.length;
-    old.before(made('ul', 'call'));
-    await leave(old);
-    if (!this.#cue) return;
-    this.resized();
-    appear(this.#call);
+      this.onTitle(say('applause-part', { from: clockTime(page.from), to: clockTime(page.to) }));
+    if (this.#pages.length > 1 && !phone.matches) this.pace.after(TURN, () => {
+      this.#page = (this.#page + 1) % this.#pages.length;
+      this.turn(this.#call, () => {
+        this.resized();
+        return this.#call;
+      });
+    });
   }
 
   /** Who was appreciated since; taken back where the words are gone. */
-  async #ask() {
-    const told = await this.#house.heard();
-    if (!this.#cue) return;
-    if (!told) return this.#asking.within(AGAIN);
+  async ask() {
+    const told = await this.house.heard();
+    if (!this.playing || !told) return;
     const { speakers } = told;
     for (const key of new Set([...Object.keys(this.#heard), ...Object.keys(speakers)])) {
       const [before, now] = [this.#heard[key], speakers[key]];
       const landed = now && (!before || now.at > before.at || (now.at === before.at && now.voices[0]?.voice !== before.voices[0]?.voice));
-      if (landed && this.#cue.paused) continue; // it lands when the wall goes on
+      if (landed && this.playing.paused) continue; // it lands when the wall goes on
       if (landed) this.#land(key, now);
       else if (!now) this.#lately.delete(key);
       else if (now.at < (before?.at ?? '')) this.#lately.set(key, this.#onThisClock(now.at));
@@ -135,13 +116,13 @@ export class Applause {
     this.#lately.set(key, Date.now());
     const giver = heard.voices[0];
     const speaker = this.#pages.flatMap((page) => page.speakers).find((one) => one.key === key);
-    const card = this.#house.state.cards.find((one) => one.voice === giver?.voice && one.speakers.some((meant) => meant.key === key));
+    const card = this.house.state.cards.find((one) => one.voice === giver?.voice && one.speakers.some((meant) => meant.key === key));
     if (speaker && giver) this.#landing.show(giver, speaker, card ?? null);
   }
 
   /** @param {string} at RFC 3339, as the event's clock has it */
   #onThisClock(at) {
-    return Date.now() - Math.max(0, this.#house.clock - Date.parse(at));
+    return Date.now() - Math.max(0, this.house.clock - Date.parse(at));
   }
 
   /** One write a face and second. */
@@ -160,7 +141,7 @@ export class Applause {
   }
 
   get #call() {
-    return /** @type {HTMLElement} */ (this.#section.querySelector('.call'));
+    return /** @type {HTMLElement} */ (this.section.querySelector('.call'));
   }
 }
 

@@ -1,12 +1,12 @@
 // @ts-check
 /** The scene *credits*: every voice once, in order of arrival, drifting upwards; for those who want less motion, page by page. */
 
-import { AGAIN, SPREAD } from '../house.js';
+import { SPREAD } from '../house.js';
 import { appear, empty, leave } from '../motion.js';
-import { Pace, Soon } from '../pace.js';
 import { made, nameOf } from '../people.js';
 import { count } from '../phrases.js';
 import { Roll } from './roll.js';
+import { Scene } from './scene.js';
 
 /** @typedef {import('../show.js').Cue} Cue */
 /** @typedef {import('../state.js').Step} Step */
@@ -16,58 +16,47 @@ const PAGE = 12_000;
 const phone = matchMedia('(max-width: 640px) and (orientation: portrait)');
 const still = matchMedia('(prefers-reduced-motion: reduce)');
 
-export class Credits {
-  #section;
-  #house;
-  #pace = new Pace();
-  #asking = new Soon(() => this.#ask());
+export class Credits extends Scene {
   #roll;
-  /** @type {Cue|null} */ #cue = null;
   /** @type {Voice[]} */ #voices = [];
   #at = 0; // voices before this one have passed
 
   /** @param {HTMLElement} section @param {import('../house.js').House} house */
   constructor(section, house) {
-    this.#section = section;
-    this.#house = house;
+    super(section, house);
     this.#roll = new Roll(this.#box, { next: () => this.#names(), close: () => this.#close(), over: () => this.#again() });
   }
 
-  /** @param {Cue} cue */
-  async start(cue) {
-    this.#cue = cue;
+  async begin() {
     await this.#fetch();
-    if (!this.#cue) return;
+    if (!this.playing) return;
     this.#at = 0;
     this.#begin();
   }
 
   stop() {
-    this.#cue = null;
+    super.stop();
     this.#voices = [];
-    this.#pace.stop();
-    this.#asking.stop();
     this.#roll.stop();
     this.#box.replaceChildren();
   }
 
   /** @param {Cue} cue */
   cue(cue) {
-    this.#cue = cue;
-    this.#pace.hold(cue.paused);
+    super.cue(cue);
     this.#roll.hold(cue.paused);
   }
 
   resized() {
-    if (!this.#cue) return;
+    if (!this.playing) return;
     this.#at = 0;
     this.#begin();
   }
 
   /** @param {Step} step */
   step({ gone, fresh }) {
-    if (gone.length) this.#asking.within(250);
-    else if (fresh.length) this.#asking.within(10 * SPREAD);
+    if (gone.length) this.asking.within(250);
+    else if (fresh.length) this.asking.within(10 * SPREAD);
   }
 
   #begin() {
@@ -77,28 +66,27 @@ export class Credits {
     if (phone.matches) this.#box.append(made('ul', '', ...this.#voices.map(named)));
     else if (still.matches) this.#page();
     else this.#roll.start();
-    if (this.#cue) this.cue(this.#cue);
+    if (this.playing) this.cue(this.playing);
   }
 
   /** All voices that may be shown, in order of arrival; whether the house told them. */
   async #fetch() {
     /** @type {Voice[]} */ const voices = [];
     /** @type {number|null} */ let after = 0;
-    while (after !== null && this.#cue) {
-      /** @type {{voices: Voice[], next: number|null}|null} */ const told = await this.#house.voices(after);
+    while (after !== null && this.playing) {
+      /** @type {{voices: Voice[], next: number|null}|null} */ const told = await this.house.voices(after);
       if (!told) return false;
       voices.push(...told.voices);
       after = told.voices.length ? told.next : null;
     }
-    if (this.#cue) this.#voices = voices;
+    if (this.playing) this.#voices = voices;
     return true;
   }
 
   /** Whoever has no word left here goes, and leaves a gap; whoever came joins the end. */
-  async #ask() {
+  async ask() {
     const told = await this.#fetch();
-    if (!this.#cue) return;
-    if (!told) return this.#asking.within(AGAIN);
+    if (!this.playing || !told) return;
     const here = new Map(this.#voices.map((one) => [one.voice, one]));
     for (const item of /** @type {NodeListOf<HTMLElement>} */ (this.#box.querySelectorAll('[data-voice]'))) {
       const voice = here.get(item.dataset.voice ?? '');
@@ -111,7 +99,7 @@ export class Credits {
     if (at >= 0) this.#at = at + 1;
     else this.#at = Math.min(this.#at, this.#voices.length);
     this.#tell();
-    const atRest = still.matches ? !this.#pace.isDue : this.#roll.isAtRest;
+    const atRest = still.matches ? !this.pace.isDue : this.#roll.isAtRest;
     if (phone.matches || !this.#box.children.length || (atRest && this.#at < this.#voices.length)) {
       this.#at = 0;
       this.#begin();
@@ -124,7 +112,7 @@ export class Credits {
   }
 
   #tell() {
-    const line = /** @type {HTMLElement} */ (this.#section.querySelector('.sub'));
+    const line = /** @type {HTMLElement} */ (this.section.querySelector('.sub'));
     line.textContent = this.#voices.length ? count('voices', this.#voices.length) : '';
   }
 
@@ -136,14 +124,14 @@ export class Credits {
   }
 
   #close() {
-    const template = /** @type {HTMLTemplateElement} */ (this.#section.querySelector('template.close'));
+    const template = /** @type {HTMLTemplateElement} */ (this.section.querySelector('template.close'));
     return /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
   }
 
   /** The roll has ended: it begins again, with whoever has come since. */
   async #again() {
     await this.#fetch();
-    if (!this.#cue) return;
+    if (!this.playing) return;
     this.#at = 0;
     this.#begin();
   }
@@ -159,19 +147,19 @@ export class Credits {
       this.#at = this.#voices.findIndex((one) => one.voice === name.dataset.voice);
       break;
     }
-    if (this.#at < this.#voices.length || list.children.length < this.#voices.length) this.#pace.after(PAGE, () => this.#turn());
+    if (this.#at < this.#voices.length || list.children.length < this.#voices.length) this.pace.after(PAGE, () => this.#turn());
   }
 
   async #turn() {
     await Promise.all([...this.#box.children].map(leave));
-    if (!this.#cue) return;
+    if (!this.playing) return;
     if (this.#at >= this.#voices.length) this.#at = 0;
     this.#page();
     for (const list of this.#box.children) appear(list);
   }
 
   get #box() {
-    return /** @type {HTMLElement} */ (this.#section.querySelector('.roll'));
+    return /** @type {HTMLElement} */ (this.section.querySelector('.roll'));
   }
 }
 

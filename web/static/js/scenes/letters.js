@@ -1,12 +1,12 @@
 // @ts-check
 /** The scene *letters*, the minute after a talk: the best sentences for its speakers, three at a time, whole. */
 
-import { AGAIN, ended, speakersOf } from '../house.js';
+import { ended, speakersOf } from '../house.js';
 import { arrive, empty, leave } from '../motion.js';
-import { Pace, Soon } from '../pace.js';
 import { faceOf, facesOf, fewerNames, fitWords, isHigh, linesOf, made, nameOf } from '../people.js';
 import { listed, say } from '../phrases.js';
 import { painted, weight } from '../words.js';
+import { Scene } from './scene.js';
 
 /** @typedef {import('../show.js').Cue} Cue */
 /** @typedef {import('../state.js').Step} Step */
@@ -19,36 +19,20 @@ const BETWEEN = 900; // ms from one sentence's coming to the next one's
 const FACES = 3;
 const phone = matchMedia('(max-width: 640px) and (orientation: portrait)');
 
-export class Letters {
-  #section;
-  #house;
-  #onTitle;
-  #pace = new Pace();
-  #asking = new Soon(() => this.#ask());
-  /** @type {Cue|null} */ #cue = null;
+export class Letters extends Scene {
   /** @type {Talk|null} */ #talk = null;
   /** @type {Sentence[]} */ #sentences = [];
   /** @type {Set<string>} ids taken away since the last answer */ #gone = new Set();
   #at = 0;
 
-  /** @param {HTMLElement} section @param {import('../house.js').House} house @param {(title: string) => void} onTitle told whose stage it was */
-  constructor(section, house, onTitle) {
-    this.#section = section;
-    this.#house = house;
-    this.#onTitle = onTitle;
-  }
-
-  /** @param {Cue} cue */
-  async start(cue) {
-    this.#cue = cue;
-    this.#pace.hold(cue.paused);
-    const programme = await this.#house.programme();
-    const chosen = programme.talks.find((talk) => talk.key === cue.talk);
-    const talk = chosen ?? ended(programme, this.#house.room, this.#house.clock);
-    const letters = talk ? await this.#house.letters(talk.key) : null;
-    if (!this.#cue) return;
+  async begin() {
+    const programme = await this.house.programme();
+    const chosen = programme.talks.find((talk) => talk.key === this.playing?.talk);
+    const talk = chosen ?? ended(programme, this.house.room, this.house.clock);
+    const letters = talk ? await this.house.letters(talk.key) : null;
+    if (!this.playing) return;
     this.#talk = talk;
-    this.#onTitle(talk?.room || this.#house.room || this.#house.event.name);
+    this.onTitle(talk?.room || this.house.room || this.house.event.name);
     this.#sentences = (letters?.sentences ?? []).filter((one) => !this.#gone.has(one.id));
     this.#head(letters?.speakers.length ? letters.speakers : talk ? speakersOf(programme, talk) : [], letters?.unreachable ?? []);
     this.#invite(letters, programme.look);
@@ -57,22 +41,15 @@ export class Letters {
   }
 
   stop() {
-    this.#cue = this.#talk = null;
+    super.stop();
+    this.#talk = null;
     this.#sentences = [];
     this.#gone.clear();
-    this.#pace.stop();
-    this.#asking.stop();
-    for (const part of ['.faces', '.three', 'h1', '.head p']) this.#part(part).replaceChildren();
-  }
-
-  /** @param {Cue} cue */
-  cue(cue) {
-    this.#cue = cue;
-    this.#pace.hold(cue.paused);
+    for (const part of ['.faces', '.three', 'h1', '.head p']) this.part(part).replaceChildren();
   }
 
   resized() {
-    if (this.#cue) this.#show(false);
+    if (this.playing) this.#show(false);
   }
 
   /** @param {Step} step */
@@ -80,25 +57,24 @@ export class Letters {
     const left = new Set([...gone, ...edited]);
     this.#sentences = this.#sentences.filter((one) => !left.has(one.id));
     for (const id of gone) this.#gone.add(id);
-    for (const item of /** @type {NodeListOf<HTMLElement>} */ (this.#part('.three').querySelectorAll('[data-id]')))
+    for (const item of /** @type {NodeListOf<HTMLElement>} */ (this.part('.three').querySelectorAll('[data-id]')))
       if (left.has(item.dataset.id ?? '')) {
         delete item.dataset.id;
         empty(item);
       }
-    if (left.size) this.#asking.within(300);
-    else if (fresh.length) this.#asking.within(8_000);
+    if (left.size) this.asking.within(300);
+    else if (fresh.length) this.asking.within(8_000);
   }
 
   /** What is said by now: new sentences stand in line; what is no longer told leaves. */
-  async #ask() {
+  async ask() {
     if (!this.#talk) return;
-    const letters = await this.#house.letters(this.#talk.key);
-    if (!this.#cue) return;
-    if (!letters) return this.#asking.within(AGAIN);
+    const letters = await this.house.letters(this.#talk.key);
+    if (!this.playing || !letters) return;
     const none = !this.#sentences.length;
     this.#sentences = letters.sentences.filter((one) => !this.#gone.has(one.id));
     const told = new Map(this.#sentences.map((one) => [one.id, one.text]));
-    for (const item of /** @type {NodeListOf<HTMLElement>} */ (this.#part('.three').querySelectorAll('[data-id]')))
+    for (const item of /** @type {NodeListOf<HTMLElement>} */ (this.part('.three').querySelectorAll('[data-id]')))
       if (painted(told.get(item.dataset.id ?? '') ?? '') !== item.querySelector('.v')?.textContent) {
         delete item.dataset.id;
         empty(item);
@@ -108,9 +84,9 @@ export class Letters {
 
   /** @param {import('../house.js').Speaker[]} people @param {string[]} unreachable */
   #head(people, unreachable) {
-    const [heading, below] = [this.#part('h1'), this.#part('.head p')];
-    this.#part('.faces').replaceChildren(...facesOf(people, FACES, 'closed'));
-    this.#part('.faces').dataset.count = String(Math.min(people.length, FACES));
+    const [heading, below] = [this.part('h1'), this.part('.head p')];
+    this.part('.faces').replaceChildren(...facesOf(people, FACES, 'closed'));
+    this.part('.faces').dataset.count = String(Math.min(people.length, FACES));
     const names = people.map((one) => one.name);
     const thanks = names.length ? fewerNames(names).map((said) => say('thank-you', { names: said })) : [];
     const fits = () => linesOf(heading) <= 2;
@@ -122,29 +98,29 @@ export class Letters {
     const stayed = [[title, say('stayed')].filter(Boolean).join('. '), say('stayed')];
     const wordings = away.length ? [...fewerNames(away).map((said) => say('by-letter', { names: said })), say('by-letter-all')] : stayed;
     fitWords(below, wordings, () => linesOf(below) <= 2);
-    this.#section.classList.toggle('asking', away.length > 0);
+    this.section.classList.toggle('asking', away.length > 0);
     if (!away.length && names.length) below.setAttribute('aria-label', `${title} ${listed(names)}`);
     else below.removeAttribute('aria-label');
   }
 
   /** How to add one's own, for somebody who cannot be written to anywhere. @param {Told|null} letters @param {import('../house.js').Programme['look']} look */
   #invite(letters, look) {
-    const card = this.#part('.card');
+    const card = this.part('.card');
     const say = letters?.say || look.say || '';
-    card.hidden = !(this.#section.classList.contains('asking') || !this.#sentences.length) || !say;
+    card.hidden = !(this.section.classList.contains('asking') || !this.#sentences.length) || !say;
     if (card.hidden) return;
-    const picture = /** @type {HTMLImageElement} */ (this.#part('.qr'));
+    const picture = /** @type {HTMLImageElement} */ (this.part('.qr'));
     picture.hidden = !look.qr;
     if (look.qr) picture.src = this.#talk ? `${look.qr}?${new URLSearchParams({ talk: this.#talk.key })}` : look.qr;
     picture.onerror = () => { picture.hidden = true; };
     const { host, pathname } = new URL(say, location.href);
     const words = `${host}${pathname}`.replace(/\/$/, '').split(/(?<=[/.-])/);
-    this.#part('.url').replaceChildren(...words.flatMap((word) => [word, document.createElement('wbr')]));
+    this.part('.url').replaceChildren(...words.flatMap((word) => [word, document.createElement('wbr')]));
   }
 
   /** As many as fit, up to three; the next ones wait. @param {boolean} coming */
   #show(coming) {
-    const list = this.#part('.three');
+    const list = this.part('.three');
     list.replaceChildren();
     const all = this.#sentences;
     if (this.#at >= all.length) this.#at = 0;
@@ -159,26 +135,22 @@ export class Letters {
         if (list.children.length) break; // else it fits nowhere, and is never shortened
       }
     }
-    const nothing = this.#part('.nothing');
+    const nothing = this.part('.nothing');
     nothing.hidden = list.children.length > 0;
     nothing.textContent = say('letters-empty');
     if (coming) arrive([...list.children], BETWEEN);
     const more = list.children.length < all.length && !phone.matches;
-    if (more) this.#pace.after(reading(shown, list.children.length), () => this.#turn(at));
+    if (more) this.pace.after(reading(shown, list.children.length), () => this.#turn(at));
   }
 
   /** @param {number} at the next sentence */
   async #turn(at) {
-    await Promise.all([...this.#part('.three').children].map(leave));
-    if (!this.#cue) return;
+    await Promise.all([...this.part('.three').children].map(leave));
+    if (!this.playing) return;
     this.#at = at;
     this.#show(true);
   }
 
-  /** @param {string} selector @returns {HTMLElement} */
-  #part(selector) {
-    return /** @type {HTMLElement} */ (this.#section.querySelector(selector));
-  }
 }
 
 /** How long sentences stand: time to read all of them, and for each to come. @param {string} words @param {number} lines */

@@ -2,13 +2,12 @@
 /** The scene *programme*: of each room what runs now, what is next, and what comes later, as far as it fits. */
 
 import { coming, endOf, running, speakersOf } from '../house.js';
-import { appear, leave } from '../motion.js';
-import { Pace } from '../pace.js';
-import { facesOf, fewerNames, fitWords, isHigh, isWide, linesOf, made } from '../people.js';
+import { facesOf, fewerNames, fitWords, isWide, linesOf, made } from '../people.js';
 import { dayOf, say, weekday } from '../phrases.js';
 import { clockTime } from '../voice.js';
+import { fitBoard } from './board.js';
+import { Scene } from './scene.js';
 
-/** @typedef {import('../show.js').Cue} Cue */
 /** @typedef {import('../house.js').Talk} Talk */
 /** @typedef {import('../house.js').Programme} Told */
 
@@ -19,44 +18,24 @@ const LATER = 12;
 const FACES = 3;
 const phone = matchMedia('(max-width: 640px) and (orientation: portrait)');
 
-export class Programme {
-  #section;
-  #house;
-  #pace = new Pace();
+export class Programme extends Scene {
   /** @type {ReturnType<typeof setInterval>|undefined} */ #looking;
   /** @type {Told|null} */ #told = null;
-  #playing = false;
-  #page = 0;
+  #from = 0; // the first room of this page
   #shown = '';
 
-  /** @param {HTMLElement} section @param {import('../house.js').House} house */
-  constructor(section, house) {
-    this.#section = section;
-    this.#house = house;
-  }
-
-  /** @param {Cue} cue */
-  async start(cue) {
-    this.#playing = true;
-    this.#pace.hold(cue.paused);
+  async begin() {
     await this.#look(true);
-    this.#looking = setInterval(() => this.#look(), LOOK);
+    clearInterval(this.#looking);
+    if (this.playing) this.#looking = setInterval(() => this.#look(), LOOK);
   }
 
   stop() {
-    this.#playing = false;
+    super.stop();
     clearInterval(this.#looking);
-    this.#pace.stop();
     this.#told = null;
-    for (const old of this.#section.querySelectorAll('.rooms ~ .rooms')) old.remove();
+    for (const old of this.section.querySelectorAll('.rooms ~ .rooms')) old.remove();
     this.#rooms.replaceChildren();
-  }
-
-  step() {}
-
-  /** @param {Cue} cue */
-  cue(cue) {
-    this.#pace.hold(cue.paused);
   }
 
   resized() {
@@ -64,10 +43,10 @@ export class Programme {
   }
 
   async #look(first = false) {
-    const told = await this.#house.programme();
-    if (!this.#playing) return;
+    const told = await this.house.programme();
+    if (!this.playing) return;
     this.#told = told;
-    const { room, clock } = this.#house;
+    const { room, clock } = this.house;
     const shown = JSON.stringify([told, running(told, room, clock), coming(told, room, clock).length]);
     if (shown === this.#shown && !first) return;
     this.#shown = shown;
@@ -76,34 +55,37 @@ export class Programme {
 
   /** @param {Told} told */
   #write(told) {
-    const { room } = this.#house;
-    const rooms = room || told.rooms.length < 2 ? [room] : told.rooms;
-    const pages = Math.ceil(rooms.length / (phone.matches ? rooms.length : ROOMS));
-    const size = Math.ceil(rooms.length / pages);
-    this.#page %= pages;
-    const parts = rooms.slice(this.#page * size, (this.#page + 1) * size).map((one) => this.#room(told, one, rooms.length === 1));
+    const { room } = this.house;
+    const all = room || told.rooms.length < 2 ? [room] : told.rooms;
+    const rooms = all.filter((one) => this.#room(told, one, true));
+    const most = phone.matches ? rooms.length : Math.ceil(rooms.length / Math.ceil(rooms.length / ROOMS)); // pages of one length
+    if (this.#from >= rooms.length) this.#from = 0;
     const list = this.#rooms;
-    list.className = rooms.length === 1 ? 'rooms one' : 'rooms many';
-    list.replaceChildren(...parts.filter((part) => part !== null));
-    for (const names of /** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll('.names'))) shorten(names);
-    if (!phone.matches) for (const part of list.children) trim(part);
-    this.#emptiness(told, list.children.length > 0);
-    if (pages > 1) this.#pace.after(TURN, () => this.#turn());
+    list.className = all.length === 1 ? 'rooms one' : 'rooms many';
+    let shown = rooms.slice(this.#from, this.#from + (most || 1));
+    const write = () => {
+      list.replaceChildren(...shown.flatMap((one) => this.#room(told, one, all.length === 1) ?? []));
+      for (const names of /** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll('.names'))) shorten(names);
+      const parts = /** @type {HTMLElement[]} */ ([...list.children]);
+      return phone.matches || parts.map(fitBoard).every(Boolean);
+    };
+    while (!write() && shown.length > 1) shown = shown.slice(0, -1); // fewer and wider columns, rather than a part of a title
+    this.#emptiness(told, rooms.length > 0);
+    if (shown.length < rooms.length) this.pace.after(TURN, () => this.#turn(shown.length));
   }
 
-  async #turn() {
-    const old = this.#rooms;
-    this.#page += 1;
-    old.before(made('ol', old.className));
-    await leave(old);
-    if (!this.#told) return;
-    this.#write(this.#told);
-    appear(this.#rooms);
+  /** @param {number} by how many rooms */
+  #turn(by) {
+    this.#from += by;
+    this.turn(this.#rooms, () => {
+      if (this.#told) this.#write(this.#told);
+      return this.#rooms;
+    });
   }
 
   /** @param {Told} told @param {string} room @param {boolean} alone */
   #room(told, room, alone) {
-    const { clock } = this.#house;
+    const { clock } = this.house;
     const now = running(told, room, clock);
     const ahead = coming(told, room, clock);
     if (!now.length && !ahead.length) return null;
@@ -137,19 +119,19 @@ export class Programme {
   #time(talk) {
     const at = Date.parse(talk.starts_at ?? '');
     const time = clockTime(talk.starts_at ?? '');
-    return dayOf(at) === dayOf(this.#house.clock) ? time : say('next-day', { day: weekday(at), time });
+    return dayOf(at) === dayOf(this.house.clock) ? time : say('next-day', { day: weekday(at), time });
   }
 
   /** @param {Told} told @param {boolean} any */
   #emptiness(told, any) {
-    const nothing = /** @type {HTMLElement} */ (this.#section.querySelector('.nothing'));
+    const nothing = /** @type {HTMLElement} */ (this.section.querySelector('.nothing'));
     nothing.hidden = any;
-    const over = told.talks.some((talk) => talk.starts_at && endOf(talk) <= this.#house.clock);
+    const over = told.talks.some((talk) => talk.starts_at && endOf(talk) <= this.house.clock);
     nothing.textContent = say(over ? 'programme-over' : 'programme-empty');
   }
 
   get #rooms() {
-    return /** @type {HTMLElement} */ (this.#section.querySelector('.rooms'));
+    return /** @type {HTMLElement} */ (this.section.querySelector('.rooms'));
   }
 }
 
@@ -187,13 +169,4 @@ function pool() {
   const light = made('div', 'pool');
   light.setAttribute('aria-hidden', 'true');
   return light;
-}
-
-/** What comes later leaves from the end until the rest fits. @param {Element} part */
-function trim(part) {
-  const later = part.querySelector('.later');
-  while (later?.lastElementChild && !isHigh(part)) later.lastElementChild.remove();
-  if (later && !later.children.length) later.remove();
-  const talks = part.querySelectorAll(':scope > .talk');
-  if (talks.length > 1 && !isHigh(part)) talks[1].remove(); // two at once in one room
 }

@@ -1,79 +1,75 @@
 // @ts-check
-/** The scene *sponsors*: everyone who makes the event possible, each the same size; more than six turn pages. */
+/** The scene *sponsors*: everyone who makes the event possible, each the same size; more than six turn pages, longer words sooner. */
 
-import { Pace } from '../pace.js';
-import { made } from '../people.js';
-import { appear, leave } from '../motion.js';
+import { isHigh, made } from '../people.js';
+import { Scene } from './scene.js';
 
 /** @typedef {import('../house.js').Sponsor} Sponsor */
-/** @typedef {import('../show.js').Cue} Cue */
 
-const MOST = 6;
+/** How many stand on a page, and whether wide: the first at which everybody's words are whole. */
+const LAYOUTS = [[6, ''], [4, 'wide'], [3, ''], [2, 'wide'], [1, 'wide']];
 const TURN = 12_000;
 const phone = matchMedia('(max-width: 640px) and (orientation: portrait)');
 
-export class Sponsors {
-  #section;
-  #house;
-  #pace = new Pace();
+export class Sponsors extends Scene {
   /** @type {Sponsor[]} */ #sponsors = [];
   #page = 0;
-  #playing = false;
 
-  /** @param {HTMLElement} section @param {import('../house.js').House} house */
-  constructor(section, house) {
-    this.#section = section;
-    this.#house = house;
-  }
-
-  /** @param {Cue} cue */
-  async start(cue) {
-    this.#playing = true;
-    this.#pace.hold(cue.paused);
-    this.#sponsors = (await this.#house.programme()).sponsors;
+  async begin() {
+    this.#sponsors = (await this.house.programme()).sponsors;
     this.#page = 0;
     this.resized();
   }
 
   stop() {
-    this.#playing = false;
-    this.#pace.stop();
-    for (const old of this.#section.querySelectorAll('.tiles ~ .tiles')) old.remove();
+    super.stop();
+    for (const old of this.section.querySelectorAll('.tiles ~ .tiles')) old.remove();
     this.#tiles.replaceChildren();
   }
 
-  step() {}
-
-  /** @param {Cue} cue */
-  cue(cue) {
-    this.#pace.hold(cue.paused);
-  }
-
   resized() {
-    if (!this.#playing) return; // it stopped while it waited
-    const most = phone.matches ? this.#sponsors.length : MOST;
-    const pages = Math.ceil(this.#sponsors.length / most) || 1;
-    const size = Math.ceil(this.#sponsors.length / pages); // pages of one length, not one of six and one of one
-    const shown = this.#sponsors.slice(this.#page * size, (this.#page + 1) * size);
-    this.#tiles.dataset.count = String(size);
-    this.#tiles.replaceChildren(...shown.map(tile));
-    if (pages > 1) this.#pace.after(TURN, () => this.#turn(pages));
+    if (!this.playing) return; // it stopped while it waited
+    const pages = this.#pages();
+    this.#page %= pages.length;
+    this.#tiles.replaceChildren(...pages[this.#page].map(tile));
+    if (pages.length > 1) this.pace.after(TURN, () => this.#turn());
   }
 
-  /** @param {number} pages */
-  async #turn(pages) {
-    const old = this.#tiles;
-    this.#page = (this.#page + 1) % pages;
-    old.before(made('ul', 'tiles'));
-    await leave(old);
-    if (!this.#playing) return;
-    this.resized();
-    appear(this.#tiles);
+  #turn() {
+    this.#page += 1;
+    this.turn(this.#tiles, () => {
+      this.resized();
+      return this.#tiles;
+    });
+  }
+
+  /** The sponsors, page by page. @returns {Sponsor[][]} */
+  #pages() {
+    let pages = [this.#sponsors];
+    for (const [most, width] of phone.matches ? [[Infinity, '']] : LAYOUTS) {
+      const count = Math.ceil(this.#sponsors.length / Number(most)) || 1;
+      const size = Math.ceil(this.#sponsors.length / count); // pages of one length, not one of six and one of one
+      pages = Array.from({ length: count }, (_, at) => this.#sponsors.slice(at * size, (at + 1) * size));
+      Object.assign(this.#tiles.dataset, { count: size, width });
+      const fit = pages.every((page) => {
+        this.#tiles.replaceChildren(...page.map(tile));
+        return areWhole(this.#tiles);
+      });
+      if (fit) break;
+    }
+    return pages;
   }
 
   get #tiles() {
-    return /** @type {HTMLElement} */ (this.#section.querySelector('.tiles'));
+    return /** @type {HTMLElement} */ (this.section.querySelector('.tiles'));
   }
+}
+
+/** Whether nothing of a page is cut: all tiles in the list's height, and every name in its field. @param {HTMLElement} list */
+function areWhole(list) {
+  const boxes = [...list.children].map((item) => item.getBoundingClientRect());
+  const high = Math.max(...boxes.map(({ bottom }) => bottom)) - Math.min(...boxes.map(({ top }) => top));
+  return (!boxes.length || high <= list.clientHeight + 1) && [...list.querySelectorAll('.field')].every(isHigh);
 }
 
 /** @param {Sponsor} sponsor */

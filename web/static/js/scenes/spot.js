@@ -1,15 +1,17 @@
 // @ts-check
-/** Who is on stage and who is next, written as large as it fits: faces give way first, then sizes, then middle names. */
+/** Who is on stage and who is next, written as large as it fits: sizes and faces give way first, then middle names; a title stands whole, or not at all. */
 
-import { facesOf, fewerNames, fitWords, isHigh, isWide, made, shorterName } from '../people.js';
+import { facesOf, fewerNames, fitWords, isHigh, linesOf, made, shorterName } from '../people.js';
 import { say } from '../phrases.js';
 import { clockTime } from '../voice.js';
 
 /** @typedef {import('../house.js').Talk} Talk */
 /** @typedef {import('../house.js').Speaker} Speaker */
 
+const phone = matchMedia('(max-width: 640px) and (orientation: portrait)');
 const FACES = 4;
-const STEPS = 5;
+const STEPS = 6; // from the fifth on without faces
+const LINES = 3;
 const INITIALS = 3; // the step at which names between the first and the last become initials
 
 /** @param {HTMLElement} spot @param {Talk|null} talk @param {Speaker[]} people @param {boolean} now whether they are on stage already */
@@ -18,8 +20,10 @@ export function light(spot, talk, people, now) {
   for (let step = 0; step <= STEPS; step += 1) {
     spot.dataset.fit = String(step);
     if (step === INITIALS) for (const name of spot.querySelectorAll('.name')) name.textContent = shorterName(name.textContent ?? '').at(-1) ?? '';
-    if (isHigh(spot)) return;
+    if (phone.matches || isHigh(spot)) return;
   }
+  const names = spot.querySelector('h1');
+  if (names && people.length > 1) fitWords(names, fewerNames(people.map((one) => shorterName(one.name).at(-1) ?? '')).slice(1), () => isHigh(spot));
 }
 
 /** @param {Talk} talk @param {Speaker[]} people @param {boolean} now */
@@ -40,14 +44,15 @@ export function announce(line, next, people) {
   const names = named('b', 'names', '');
   const title = named('span', 'v title', next.title);
   title.dir = next.dir;
-  const words = made('p', '', made('span', '', say('next', { time: clockTime(next.starts_at ?? '') })), names, title);
+  const words = made('p', '', made('span', '', say('next', { time: clockTime(next.starts_at ?? '') })), ' ', names, ' ', title);
   line.replaceChildren(made('span', 'faces', ...facesOf(people, 3)), words);
   names.hidden = !people.length;
   const wordings = people.length ? fewerNames(people.map((one) => one.name)) : [''];
-  const enough = () => isWide(words) && (isWide(title) || title.clientWidth > words.clientWidth / 3); // of a long title, its beginning
-  if (fitWords(names, wordings, enough)) return;
-  title.hidden = people.length > 0;
-  fitWords(names, wordings, () => isWide(words));
+  const fits = () => phone.matches || linesOf(words) <= LINES;
+  if (fitWords(names, wordings, fits)) return;
+  title.hidden = true;
+  line.hidden = !people.length;
+  fitWords(names, wordings, fits);
 }
 
 /** @param {'span'|'p'|'b'} tag @param {string} kind @param {string} words */

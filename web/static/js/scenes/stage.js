@@ -2,14 +2,14 @@
 /** The scene *stage*: the follow spot on whoever speaks now, one voice at a time about them, how many people, and who is next. */
 
 import { Turns } from '../choose.js';
-import { AGAIN, SPREAD, coming, running, speakersOf } from '../house.js';
+import { SPREAD, coming, running, speakersOf } from '../house.js';
 import { appear, cut, leave, rise } from '../motion.js';
-import { Pace, Soon } from '../pace.js';
 import { fitPicture, paginateIn } from '../paging.js';
 import { faceOf, fewerNames, fitWords, isWide, nameOf } from '../people.js';
 import { count, say } from '../phrases.js';
 import { reading, ready, voice, whole } from '../voice.js';
 import { dwell } from '../words.js';
+import { Scene } from './scene.js';
 import { announce, light } from './spot.js';
 
 /** @typedef {import('../show.js').Cue} Cue */
@@ -24,58 +24,41 @@ const TALK_FOR = 40_000; // where several rooms take turns
 const FACES = 5;
 const phone = matchMedia('(max-width: 640px) and (orientation: portrait)');
 
-export class Stage {
-  #section;
-  #house;
-  #onTitle;
-  #pace = new Pace();
+export class Stage extends Scene {
   /** @type {ReturnType<typeof setTimeout>|undefined} */ #gap;
   #turns = new Turns();
   /** @type {ReturnType<typeof setInterval>|undefined} */ #looking;
-  #asking = new Soon(() => this.#ask());
   /** @type {Programme|null} */ #programme = null;
   /** @type {Talk|null} */ #talk = null;
   /** @type {Talk|null} */ #next = null;
   /** @type {Record<string, import('../house.js').Heard>} */ #heard = {};
   /** @type {{card: Card, element: HTMLElement, pages: Page[], page: number, fresh: boolean}|null} */ #said = null;
   #since = 0;
-  /** @type {Cue|null} */ #cue = null;
 
-  /** @param {HTMLElement} section @param {import('../house.js').House} house @param {(title: string) => void} onTitle told whose stage it is */
-  constructor(section, house, onTitle) {
-    this.#section = section;
-    this.#house = house;
-    this.#onTitle = onTitle;
-  }
-
-  /** @param {Cue} cue */
-  async start(cue) {
-    this.#cue = cue;
-    this.#pace.hold(cue.paused);
-    const [programme, heard] = await Promise.all([this.#house.programme(), this.#house.heard()]);
-    if (!this.#cue) return;
+  async begin() {
+    const [programme, heard] = await Promise.all([this.house.programme(), this.house.heard()]);
+    if (!this.playing) return;
     this.#programme = programme;
     this.#heard = heard?.speakers ?? {};
+    clearInterval(this.#looking);
     this.#looking = setInterval(() => this.#look(), LOOK);
     this.#since = 0;
     this.#look(true);
   }
 
   stop() {
+    super.stop();
     clearInterval(this.#looking);
     clearTimeout(this.#gap);
-    this.#asking.stop();
-    this.#pace.stop();
-    this.#cue = this.#talk = this.#next = this.#said = this.#programme = null;
-    for (const part of ['.spot', '.slot', '.few', '.upnext']) this.#part(part).replaceChildren();
-    this.#part('.breadth').textContent = '';
+    this.#talk = this.#next = this.#said = this.#programme = null;
+    for (const part of ['.spot', '.slot', '.few', '.upnext']) this.part(part).replaceChildren();
+    this.part('.breadth').textContent = '';
   }
 
   /** @param {Cue} cue */
   cue(cue) {
-    const repinned = cue.pinned !== this.#cue?.pinned || cue.talk !== this.#cue?.talk;
-    this.#cue = cue;
-    this.#pace.hold(cue.paused);
+    const repinned = cue.pinned !== this.playing?.pinned || cue.talk !== this.playing?.talk;
+    super.cue(cue);
     if (repinned && this.#programme) this.#look(true);
   }
 
@@ -87,26 +70,26 @@ export class Stage {
   step({ state, fresh, edited, gone }) {
     for (const id of gone) {
       this.#turns.forget(id);
-      for (const old of this.#part('.slot').querySelectorAll(`[data-id="${CSS.escape(id)}"]`)) cut(old); // also one that is leaving
+      for (const old of this.part('.slot').querySelectorAll(`[data-id="${CSS.escape(id)}"]`)) cut(old); // also one that is leaving
     }
     if (this.#said && gone.includes(this.#said.card.id)) this.#silence();
     const edit = edited.find((id) => id === this.#said?.card.id);
     const card = edit && state.cards.find((one) => one.id === edit);
     if (card) this.#say(card, false, appear);
-    if (this.#talk && !this.#pace.held && !this.#said?.fresh && fresh.some((id) => this.#about().some((one) => one.id === id))) this.#turn();
-    this.#asking.within(gone.length ? 300 : SPREAD);
+    if (this.#talk && !this.pace.held && !this.#said?.fresh && fresh.some((id) => this.#about().some((one) => one.id === id))) this.#turn();
+    this.asking.within(gone.length ? 300 : SPREAD);
   }
 
   /** Who is on stage now, and whether that is news. */
   #look(anew = false) {
     const programme = this.#programme;
-    if (!programme || !this.#cue) return;
-    const { room, clock } = this.#house;
-    const chosen = programme.talks.filter((talk) => talk.key === this.#cue?.talk);
+    if (!programme || !this.playing) return;
+    const { room, clock } = this.house;
+    const chosen = programme.talks.filter((talk) => talk.key === this.playing?.talk);
     const now = chosen.length ? chosen : running(programme, room, clock);
     const ahead = coming(programme, now.length && !room ? (now[0].room ?? '') : room, clock);
     const stays = now.find((talk) => talk.key === this.#talk?.key);
-    const over = now.length > 1 && Date.now() - this.#since > TALK_FOR && !this.#pace.held;
+    const over = now.length > 1 && Date.now() - this.#since > TALK_FOR && !this.pace.held;
     const talk = stays && !over ? stays : now[(now.indexOf(/** @type {Talk} */ (stays)) + 1) % (now.length || 1)] ?? null;
     const next = ahead.find((one) => !talk || one.room === talk.room) ?? ahead[0] ?? null;
     if (!anew && talk?.key === this.#talk?.key && next?.key === this.#next?.key) return;
@@ -119,15 +102,15 @@ export class Stage {
   /** @param {boolean} still whether without motion: in the dark, or where only sizes have changed */
   #show(still) {
     const talk = this.#talk ?? this.#next;
-    const spot = this.#part('.spot');
+    const spot = this.part('.spot');
     const people = talk && this.#programme ? speakersOf(this.#programme, talk) : [];
-    this.#section.classList.toggle('waiting', !this.#talk);
-    this.#onTitle(talk?.room || this.#house.room || this.#house.event.name);
+    this.section.classList.toggle('waiting', !this.#talk);
+    this.onTitle(talk?.room || this.house.room || this.house.event.name);
     light(spot, talk, people, this.#talk !== null);
     this.#announce();
     this.#said?.element.remove();
     this.#said = null;
-    this.#part('.slot').replaceChildren();
+    this.part('.slot').replaceChildren();
     const about = this.#about();
     this.#turns.seen(about); // nobody of them is news
     const first = this.#pinned ?? about[0];
@@ -140,12 +123,12 @@ export class Stage {
   #about() {
     const keys = new Set((this.#talk ?? this.#next)?.speakers);
     const from = this.#talk?.starts_at ?? '';
-    return this.#house.state.cards.filter((card) => card.at >= from && card.speakers.some((one) => keys.has(one.key)));
+    return this.house.state.cards.filter((card) => card.at >= from && card.speakers.some((one) => keys.has(one.key)));
   }
 
   /** @returns {Card|undefined} */
   get #pinned() {
-    return this.#house.state.cards.find((card) => card.id === this.#cue?.pinned);
+    return this.house.state.cards.find((card) => card.id === this.playing?.pinned);
   }
 
   #turn() {
@@ -159,16 +142,16 @@ export class Stage {
 
   /** What stands beside the words: how many people there are, or what to do where there are none. */
   #tell() {
-    const nothing = this.#part('.nothing');
+    const nothing = this.part('.nothing');
     nothing.hidden = this.#said !== null || !this.#talk;
-    nothing.textContent = `${say('said-empty')} ${say('write-with', { tag: `#${this.#house.event.hashtags[0]}` })}`;
+    nothing.textContent = `${say('said-empty')} ${say('write-with', { tag: `#${this.house.event.hashtags[0]}` })}`;
     this.#breadth();
   }
 
   /** @param {Card} card @param {boolean} fresh @param {((element: Element) => void)|null} motion */
   #say(card, fresh, motion) {
     clearTimeout(this.#gap);
-    const slot = this.#part('.slot');
+    const slot = this.part('.slot');
     const pages = phone.matches ? [whole(card)] : paginateIn(card, slot);
     this.#turns.took(card);
     this.#put({ card, pages, page: 0, fresh, element: voice(card, pages[0]) }, motion);
@@ -177,7 +160,7 @@ export class Stage {
 
   /** @param {NonNullable<typeof this.#said>} said @param {((element: Element) => void)|null} motion */
   async #put(said, motion) {
-    const slot = this.#part('.slot');
+    const slot = this.part('.slot');
     const before = this.#said;
     this.#said = said;
     const gone = before && motion ? leave(before.element) : before?.element.remove();
@@ -194,7 +177,7 @@ export class Stage {
     if (!this.#said) return;
     const { card, pages, page } = this.#said;
     const read = pages.length > 1 ? card.text.slice(pages[page].from, pages[page].to) : reading(card);
-    this.#pace.after(dwell(read), () => this.#onward());
+    this.pace.after(dwell(read), () => this.#onward());
   }
 
   #onward() {
@@ -212,7 +195,7 @@ export class Stage {
   /** The words are gone; the next ones come a moment later. */
   #silence() {
     this.#said = null;
-    this.#pace.stop();
+    this.pace.stop();
     clearTimeout(this.#gap);
     this.#gap = setTimeout(() => this.#turn(), 900); // also while the wall is held: nobody wanted a hole in it
   }
@@ -226,31 +209,25 @@ export class Stage {
     const speaking = this.#said?.card.voice ?? '';
     const others = [...voices.values()].filter((one) => one.voice !== speaking);
     const people = all - (voices.has(speaking) ? 1 : 0);
-    const also = this.#part('.also');
+    const also = this.part('.also');
     also.hidden = !others.length;
-    this.#part('.few').replaceChildren(...others.slice(0, FACES).map((one) => faceOf(one)));
-    const words = this.#part('.breadth');
+    this.part('.few').replaceChildren(...others.slice(0, FACES).map((one) => faceOf(one)));
+    const words = this.part('.breadth');
     fitWords(words, [...fewerNames(others.slice(0, FACES).map(nameOf), people), count('people', people)], () => isWide(words));
   }
 
   /** Who is next, in one line. */
   #announce() {
     const next = this.#talk ? this.#next : null;
-    const line = this.#part('.upnext');
+    const line = this.part('.upnext');
     line.hidden = !next || !this.#programme;
     if (next && this.#programme) announce(line, next, speakersOf(this.#programme, next));
   }
 
-  async #ask() {
-    const told = await this.#house.heard();
-    if (!this.#cue) return;
-    if (!told) return this.#asking.within(AGAIN);
+  async ask() {
+    const told = await this.house.heard();
+    if (!this.playing || !told) return;
     this.#heard = told.speakers;
     this.#breadth();
-  }
-
-  /** @param {string} selector @returns {HTMLElement} */
-  #part(selector) {
-    return /** @type {HTMLElement} */ (this.#section.querySelector(selector));
   }
 }
