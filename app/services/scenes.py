@@ -16,6 +16,7 @@ from app.domain.appraisal import Appraiser
 from app.domain.errors import NotFound
 from app.domain.event import Programme
 from app.domain.event_words import EventWords
+from app.domain.hosts import is_own
 from app.domain.sentences import Ranked, best_sentence, fair_choice
 from app.domain.stage import event_clock
 from app.domain.talk import Talk, talk_meant
@@ -130,7 +131,7 @@ class Scenes:
         return await self._answer(slug, ("letters", talk, base), make)
 
     async def voices(self, slug: str, *, after: int) -> Answer:
-        """Return voices in order of arrival, each once; `next` is where to go on, null at the end.
+        """Return voices in order of arrival, each once, but the event's own; `next` is where to go on, null at the end.
 
         `after` is rounded down to whole answers, so that an audience shares them.
         """
@@ -141,6 +142,7 @@ class Scenes:
             told = [
                 {"n": n, **giver_json(voice), "first_at": rfc3339(voice.at)}
                 for n, voice in enumerate(found[:_CREDITS], start=after + 1)
+                if not is_own(stored.event, handle=voice.account, name=voice.name)
             ]
             return {"voices": told, "next": after + _CREDITS if len(found) > _CREDITS else None}
 

@@ -211,3 +211,18 @@ async def test_walls_ask_again_for_nothing(installation: Installation) -> None:
     assert (await client.get("/wall/nowhere/heard.json")).status_code == 404
     assert (await client.get("/wall/harbour/letters.json?talk=moon")).status_code == 404
     assert (await client.get("/wall/harbour/voices.json?after=-1")).status_code == 400
+
+
+async def test_credits_name_people_and_not_the_events_own_accounts(database: Database) -> None:
+    event_id = await an_event(database)
+    own = [
+        by("office", name="Longshore 2026 🌊"),
+        by("longshore", name="Longshore, the conference"),
+        account("longshore26.example", Network.BLUESKY, name="Longshore"),
+    ]
+    people = [by("longshore26", name="Dana Shore"), by("ines", name="Longshore Drift"), by("bo", name="")]
+    posts = [a_post(n, author=one) for n, one in enumerate([*own, *people])]
+    await stored(database, event_id, posts, a_mention(MAREN))
+    told = said(await scenes_of(database).voices(SLUG, after=0))
+    assert [one["name"] for one in told["voices"]] == ["Dana Shore", "Longshore Drift", "@bo@shore.example"]
+    assert told["next"] is None
