@@ -17,11 +17,11 @@ from app.domain.tone import Tone
 
 MODELS = ("calm", "event")
 # How much counts beside being calm; together they make the points that are _ENOUGH: docs/adr/0005.
-_EVENT_SHARE, _EVENT_MOST = 0.8, 1.0
+_EVENT_SHARE, _EVENT_MOST = 1.2, 1.0
 _TOLD = 5.0  # what somebody said is told
 _REPORTED = 2.0  # what somebody does is reported, with no word that slights
-_PRAISE = 0.6  # of each logit of praise
-_ENOUGH = 4.23
+_PRAISE = 0.8  # of each logit of praise
+_ENOUGH = 3.5
 _SURE = 0.98  # praise counts up to here
 _SLIGHTED = "[slights1]"
 _HARSH = 0.95  # a post that sounds so critical is no report, unless it tells what somebody else said

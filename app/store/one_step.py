@@ -35,7 +35,7 @@ class OneStepConnection(aiosqlite.Connection):
 
     async def step(self, do: Callable[[sqlite3.Connection], Any]) -> Any:
         """Let the thread do something, and return what came of it."""
-        return await self._execute(lambda: do(self._conn))  # type: ignore[no-untyped-call]
+        return await self._execute(lambda: do(self._conn))  # type: ignore[no-untyped-call]  # aiosqlite leaves it untyped
 
 
 class OneStepCursor:

@@ -16,6 +16,7 @@ from app.domain.errors import BadInput
 FOLDER = Path("labels", "goemotions")
 SAID = Path(__file__).with_name("said")
 INVENTED = ("posts.tsv", "speakers.tsv", "reports.tsv")
+DEBATED = ("civics.tsv", "clinics.tsv", "crafts.tsv", "trades.tsv")  # mostly hard ones, many of them in pairs
 STREAMS = "streams.tsv"
 
 # product.md: a post appreciates when its tone is admiration, gratitude or love. Nobody in comments sells.

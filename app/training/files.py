@@ -7,7 +7,7 @@ from sklearn.metrics import roc_auc_score
 
 from app.domain.appraisal_weights import BIAS, SCALE
 from app.domain.judging_reports import MODELS
-from app.training.corpus import EMOTIONS, SAID, Corpus, read_corpus, read_invented, read_streams
+from app.training.corpus import DEBATED, EMOTIONS, SAID, Corpus, read_corpus, read_invented, read_streams
 from app.training.fit import FOLDS, MIN_DF, MIN_INVENTED, SEED, Fitted, Trainer
 from app.training.reports import LIGHTEST, PENALTY, STRENGTH, gather
 from app.training.reports import fitted as fitted_report
@@ -49,7 +49,7 @@ def rendered_report(model: str, weights: Mapping[str, int], told: str, sources: 
         f"{model}: weights of a dictionary model of the verdict, made by `python -m app.training`; do not edit by hand",
         _ABOUT[model],
         *(f"sha256 {source.sha256}" for source in sources),
-        f"seed {SEED}, C {STRENGTH[model]}, {penalty}; weights below {LIGHTEST} thousandths are left out",
+        f"seed {SEED}, C {STRENGTH[model]}, {penalty}; weights below {LIGHTEST[model]} thousandths are left out",
         f"invented posts, {FOLDS} folds: {told}",
         "keys: as in the other files | [list2] two words of a list | [8] eight words",
     ]
@@ -62,6 +62,7 @@ def written(data: Path, out: Path, heads: Iterable[str], said: Path = SAID) -> I
     """Train and write one file after the other; yields each file with how it does. Raises BadInput."""
     train, dev = read_corpus(data, "train"), read_corpus(data, "dev")
     ours = read_invented(said), read_streams(data, said)
+    debated = read_invented(said, DEBATED)
     trainer = Trainer(train, dev, *ours)
     out.mkdir(parents=True, exist_ok=True)
     for head in heads:
@@ -69,7 +70,7 @@ def written(data: Path, out: Path, heads: Iterable[str], said: Path = SAID) -> I
         path = out / f"{head}.txt"
         path.write_text(rendered(head, fitted, train, dev, ours), encoding="utf-8", newline="\n")
         yield path, _told(fitted.within or fitted.dev)
-    reports = gather(data, train, *ours)
+    reports = gather(data, train, ours[0], debated, ours[1])
     for model in MODELS:
         weights, logits = fitted_report(model, reports)
         told = (
@@ -78,7 +79,9 @@ def written(data: Path, out: Path, heads: Iterable[str], said: Path = SAID) -> I
             else f"{(logits > 0).mean():.3f} are of an event"
         )
         path = out / f"{model}.txt"
-        path.write_text(rendered_report(model, weights, told, (train, *ours)), encoding="utf-8", newline="\n")
+        path.write_text(
+            rendered_report(model, weights, told, (train, ours[0], debated, ours[1])), encoding="utf-8", newline="\n"
+        )
         yield path, told
 
 

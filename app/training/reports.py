@@ -21,7 +21,7 @@ from app.training.tweets import read_tweets
 STRENGTH = {"calm": 0.3, "event": 1.0}
 PENALTY = {"calm": 0, "event": 1}  # of L1 against L2
 _LEAST_INVENTED = 2
-LIGHTEST = 20  # thousandths; what weighs less is left out
+LIGHTEST = {"calm": 60, "event": 20}  # thousandths; what weighs less is left out
 _TAGGED, _LINKED = 0.8, 0.2  # how often a comment is made to look like a post
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -46,17 +46,18 @@ class Reports:
     keys: frozenset[str]
 
 
-def gather(data: Path, train: Corpus, invented: Corpus, streams: Corpus) -> Reports:
+def gather(data: Path, train: Corpus, invented: Corpus, debated: Corpus, streams: Corpus) -> Reports:
     """Bring together what the models learn from. Raises BadInput."""
     draw = random.Random(SEED)  # noqa: S311 - no secret
     ours = [report_tokens(text) for text in invented.texts]
+    hard = [report_tokens(text) for text in debated.texts]
     theirs = [report_tokens(text) for text in streams.texts]
     cross = [text for text, said in zip(train.texts, train.heads["criticism"], strict=True) if said]
     comments = [report_tokens(_as_post(text, draw)) for text in cross]
     tweets = [report_tokens(_as_post(text, draw)) for text in read_tweets(data)]
-    kind = ~np.array(invented.heads["criticism"], dtype=bool)
+    kind, kind_too = (~np.array(corpus.heads["criticism"], dtype=bool) for corpus in (invented, debated))
     yes, no = (np.full, True), (np.full, False)
-    calm = (Rows(ours, kind, 1.0), Rows(theirs, yes[0](len(theirs), yes[1]), 1.0))
+    calm = (Rows(ours, kind, 1.0), Rows(hard, kind_too, 0.5), Rows(theirs, yes[0](len(theirs), yes[1]), 2.0))
     event = (
         Rows(ours, yes[0](len(ours), yes[1]), 1.0),
         Rows(theirs, yes[0](len(theirs), yes[1]), 3.0),
@@ -64,7 +65,9 @@ def gather(data: Path, train: Corpus, invented: Corpus, streams: Corpus) -> Repo
         Rows(tweets, no[0](len(tweets), no[1]), 1.0),
     )
     names = name_like(train.texts) | name_like(streams.texts)
-    keys = _frequent(ours, range(len(ours)), _LEAST_INVENTED) | _frequent(theirs, streams.authors, MIN_DF)
+    keys = _frequent([*ours, *hard], range(len(ours) + len(hard)), _LEAST_INVENTED) | _frequent(
+        theirs, streams.authors, MIN_DF
+    )
     keys |= _frequent([*comments, *tweets], range(len(comments) + len(tweets)), 2 * MIN_DF)
     kept = sorted(keys)
     return Reports(
@@ -87,7 +90,7 @@ def fitted(model: str, reports: Reports) -> tuple[dict[str, int], Array]:
     weights = {
         str(key): int(value)
         for key, value in zip(counter.get_feature_names_out(), rounded, strict=True)
-        if abs(value) >= LIGHTEST
+        if abs(value) >= LIGHTEST[model]
     }
     return {**weights, BIAS: round(float(whole.intercept_[0]) * SCALE)}, logits
 

@@ -12,7 +12,7 @@ from app.domain.appraisal import Appraiser
 from app.domain.appraisal_weights import HEADS, parse_weights
 from app.domain.errors import BadInput
 from app.domain.judging_reports import MODELS
-from app.training import report
+from app.training import corpus, report
 from app.training.__main__ import SHIPPED, main
 from app.training.corpus import name_like, read_corpus, read_invented, read_streams, without_names
 from app.training.score import scored
@@ -56,7 +56,7 @@ def data(tmp_path: Path) -> Path:
         (folder / f"{part}.tsv.gz").write_bytes(gzip.compress("\n".join(lines).encode(), mtime=0))
     said = tmp_path / "said"
     said.mkdir()
-    for name in ("posts.tsv", "speakers.tsv", "reports.tsv"):
+    for name in (*corpus.INVENTED, *corpus.DEBATED):
         (said / name).write_text("".join(f"{line}\n" for line in POSTS * 4), encoding="utf-8")
     (said / "streams.tsv").write_text(
         "# three\nharbour2020\t1\ty\nharbour2020\t2\tn\nnowhere\t1\ty\n", encoding="utf-8"
