@@ -10,7 +10,7 @@ _YEAR = re.compile(r"[0-9]+$")
 
 
 def is_own(event: Event, *, handle: str, name: str) -> bool:
-    """Whether an account is the event's: called as it is (in any year), or with a handle and a name that both are its own.
+    """Whether an account is the event's: called as it is (in any year), or with a name and a handle that both fit.
 
     `handle` is canonical. No network says whose an account is, so a first name alone must not be enough: @ada, called
     Ada Byron, is a person at #ada26, and @ada, called "Ada '26, the conference", is not.

@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse
 from app.domain.access import PUBLIC
 from app.routes.dependencies import TheLive, ThePages
 from app.routes.guard import access
+from app.routes.walls import painted
 
 router = APIRouter()
 
@@ -58,15 +59,4 @@ async def overlay(
 ) -> HTMLResponse:
     """Serve the overlay; an address that does not fit says so, for whoever sets it up sees that."""
     view = await live.view(event)
-    return pages.page(
-        "overlay/overlay.html",
-        event=view.event,
-        snapshot=view.snapshot,
-        on_stage=view.on_stage,
-        clock=view.clock,
-        late=view.late,
-        shows=view.shows,
-        asked=asked,
-        lang=view.look.language.value,
-        theme=asked.theme.value,
-    )
+    return pages.page("overlay/overlay.html", **painted(view), asked=asked, theme=asked.theme.value)

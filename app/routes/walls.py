@@ -1,6 +1,6 @@
 """The wall, its text mirror and its socket: public, because they are what the room sees anyway."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, WebSocket
 from starlette.responses import HTMLResponse
@@ -22,14 +22,7 @@ async def wall(event: str, live: TheLive, pages: ThePages, request: Request) -> 
     asked = request.query_params
     return pages.page(
         "wall/wall.html",
-        event=view.event,
-        snapshot=view.snapshot,
-        on_stage=view.on_stage,
-        clock=view.clock,
-        late=view.late,
-        shows=view.shows,
-        look=view.look,
-        lang=view.look.language.value,
+        **painted(view),
         density=_density(view, asked.get("density")),
         theme="light" if asked.get("theme") == "light" else "dark",
     )
@@ -43,16 +36,23 @@ async def text_mirror(event: str, live: TheLive, pages: ThePages, request: Reque
     asked = request.query_params.get("theme")
     return pages.page(
         "wall/text.html",
-        event=view.event,
-        snapshot=view.snapshot,
-        on_stage=view.on_stage,
-        clock=view.clock,
-        late=view.late,
-        shows=view.shows,
-        look=view.look,
-        lang=view.look.language.value,
+        **painted(view),
         theme=asked if asked in {"light", "dark"} else "auto",
     )
+
+
+def painted(view: WallView) -> dict[str, Any]:
+    """What every page of a wall is painted with, by the names that templates have for it."""
+    return {
+        "event": view.event,
+        "snapshot": view.snapshot,
+        "on_stage": view.on_stage,
+        "clock": view.clock,
+        "late": view.late,
+        "shows": view.shows,
+        "look": view.look,
+        "lang": view.look.language.value,
+    }
 
 
 def _density(view: WallView, asked: str | None) -> str:
