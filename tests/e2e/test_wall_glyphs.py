@@ -50,7 +50,8 @@ LOOKS = """
     const [box, other] = nowhere.map((letter) => drawn(letter, font));
     const letters = [...new Set(name)].filter((letter) => /[\\p{L}\\p{So}]/u.test(letter));
     const parts = (letter) => [...letter.normalize('NFKD')].length; // some letters are drawn as their parts
-    const isBoxed = (letter) => [1, parts(letter)].some((n) => drawn(letter, font) === drawn(nowhere[0].repeat(n), font));
+    const boxes = (n) => drawn(nowhere[0].repeat(n), font);
+    const isBoxed = (letter) => [1, parts(letter)].some((n) => drawn(letter, font) === boxes(n));
     const missing = letters.filter(isBoxed).join('');
     return { missing, sure: box === other && drawn('A', font) !== box };
   });

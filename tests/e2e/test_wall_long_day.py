@@ -1,7 +1,9 @@
 """A wall that has stood for a whole day: what it keeps does not grow with what it was told, in any scene."""
 
+import asyncio
 import json
 from itertools import cycle
+from time import monotonic
 
 import pytest
 from playwright.async_api import CDPSession, Page
@@ -15,6 +17,7 @@ from tests.support.wall_stub import WallStub, serving
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.long]
 
 AT_ONCE = 100
+EVERY = 0.5  # seconds: 200 posts in each
 HELD = 60  # what the stub would tell a wall that comes anew
 LEAVES = 40  # of each hundred
 
@@ -49,12 +52,15 @@ async def test_after_36000_posts_a_wall_holds_no_more_than_after_3600(open_page:
 
     async def feed(count: int) -> None:
         nonlocal last
+        due = monotonic()
         for at in range(count // AT_ONCE):
             said = [card(last + n, speakers=(speaker("Ingrid Sølvberg"),)) for n in range(AT_ONCE)]
             last += AT_ONCE
             stub.show(*said)
             stub.gone(*(one.id for one in said[:LEAVES]))
             stub.cards, stub.log = stub.cards[:HELD], []
+            due += EVERY
+            await asyncio.sleep(max(0.0, due - monotonic()))  # a rate, which nothing else could keep
             if at % 6 == 0:
                 stub.play(Show(scene=next(scenes)))
                 await told(page, stub)  # seldom: each look from outside leaves 300 bytes in the page

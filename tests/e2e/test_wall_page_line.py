@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.support.browser import OpenPage
+from tests.support.browser import PHONE, OpenPage
 from tests.support.wall_cards import card
 from tests.support.wall_page import lit, opened, told
 from tests.support.wall_stub import WallStub, serving
@@ -36,6 +36,33 @@ async def test_a_cut_line_says_so_resumes_and_misses_nothing(open_page: OpenPage
     shown = [await one.get_attribute("data-id") for one in await page.locator(".voices .voice").all()]
     assert shown == ["4", "2", "1"]
     assert stub.asked[-1] == {"epoch": "e1", "seq": "7"}
+
+
+async def test_a_network_cut_for_a_minute_leaves_no_gap_and_no_duplicate(open_page: OpenPage, stub: WallStub) -> None:
+    page = await open_page(expects=CUT, viewport=PHONE)
+    stub.cards = tuple(card(number) for number in range(20, 0, -1))
+    await opened(page, stub, clock=True)
+    stub.show(card(21))
+    await told(page, stub)
+    heard = stub.seq
+    stub.refusing = True
+    stub.drop()
+    await expect(page.locator("html")).to_have_attribute("data-state", "connecting")
+    for number in range(22, 42):
+        stub.show(card(number))
+        await page.clock.run_for(3_000)
+    stub.gone("5", "30")
+    stub.show(card(7, "Said better, a minute later.", edited=True))
+    await expect(page.locator("html")).to_have_attribute("data-state", "stale")
+    stub.refusing = False
+    await page.clock.run_for(16_000)  # no retry waits for longer
+    await told(page, stub)
+    await expect(page.locator("html")).to_have_attribute("data-state", "live")
+    assert stub.asked[-1] == {"epoch": "e1", "seq": str(heard)}
+    await expect(page.locator("[data-leaving]")).to_have_count(0)
+    shown = [await one.get_attribute("data-id") for one in await page.locator(".foyer .voice").all()]
+    assert sorted(shown, key=int) == sorted((one.id for one in stub.cards), key=int)
+    await expect(page.locator(".foyer .voice[data-id='7'] .v")).to_have_text("Said better, a minute later.")
 
 
 async def test_another_epoch_replaces_everything(open_page: OpenPage, stub: WallStub) -> None:

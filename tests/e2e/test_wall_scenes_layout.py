@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import Page
 
 from app.domain.event import Programme
+from app.domain.post import Media
 from app.domain.scene import Scene
 from app.domain.wall import Card, CardSpeaker
 from tests.support.browser import OpenPage
@@ -39,12 +40,17 @@ SIZES = {"projector": (1920, 1080), "4K": (3840, 2160), "phone": (390, 844)}
 STILL: dict[str, Any] = {"reduced_motion": "reduce", "expects": ("404",)}  # one portrait is missing on purpose
 HARD = tuple(person(name, handle=False) for name in HARD_NAMES)
 
+HUGE = tuple(  # a panorama, a tower, and a plain large one
+    card(120 + n, "A picture.", media=(Media(url=FACES + "sofia.svg", alt=LONG[:90], width=width, height=height),))
+    for n, (width, height) in enumerate(((12_000, 300), (300, 12_000), (8_000, 6_000)))
+)
+
 
 def said(count: int, house: House) -> tuple[Card, ...]:
     """So many posts about whoever is on stage, in every script; the newest first."""
     keys = [key for talk in house.programme.talks[:2] for key in talk.speakers]
     meant = tuple(CardSpeaker(key=one.key, name=one.name, face=one.photo) for one in SPEAKERS if one.key in keys)
-    several = (card(100, LONG, face=FACES + "missing.svg"), *gallery())
+    several = (card(100, LONG, face=FACES + "missing.svg"), *gallery(), *HUGE)
     return tuple(
         replace(several[at % len(several)], id=card(1000 + count - at).id, at=NOW, speakers=meant)
         for at in range(count)
