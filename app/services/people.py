@@ -50,7 +50,13 @@ class People:
         async with self._database.begin() as tx:
             stored = None if event is None else await tx.events.by_slug(event)
             if event is not None and stored is None:
-                raise NotFound(f"there is no event {event!r}; `ovation event create {event} …` makes one")
+                raise NotFound(
+                    phrase(
+                        "there is no event {event}; `ovation event create {slug} …` makes one",
+                        event=repr(event),
+                        slug=event,
+                    )
+                )
             chosen = None
             if stored is not None and role is Role.SPEAKER:
                 chosen = (await tx.programmes.load(stored.id)).speaker_called(speaker or "").key
@@ -102,12 +108,17 @@ class People:
         return invited, session
 
     async def visitor(self, *, session: str | None, link: str | None, now: datetime) -> Visitor:
-        """Tell who is asking. A session that has ended is nobody's; a bad link says so."""
-        opened = None if link is None else read_link(self._secret, link, now)
-        if session is None:
-            return Visitor(link=opened)
-        async with self._database.read() as tx:
-            found = await tx.people.session_roles(token_hash(session), now=now)
+        """Tell who is asking. A session that has ended is nobody's; a bad link says so, unless there is a session."""
+        found = None
+        if session is not None:
+            async with self._database.read() as tx:
+                found = await tx.people.session_roles(token_hash(session), now=now)
+        opened = None
+        try:
+            opened = None if link is None else read_link(self._secret, link, now)
+        except BadInput:
+            if found is None:
+                raise
         if found is None:
             return Visitor(link=opened)
         grants = tuple(Grant(role=Role(grant.role), event=grant.event, speaker=grant.speaker) for grant in found.grants)

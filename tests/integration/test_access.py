@@ -208,6 +208,15 @@ async def test_a_forged_a_cut_and_an_expired_link_say_so(installation: Installat
         read_link(b"key", old, now)
 
 
+async def test_who_is_signed_in_is_let_in_though_the_link_in_hand_is_old(installation: Installation) -> None:
+    invited = await installation.house.people.invite(ORGANIZER, event="harbour", now=utc_now())
+    client = await installation.client()
+    await client.post(f"/join/{invited.token}", data={"name": "Rosa"})
+    for old in ("", "....", f"{installation.link(Audience.LEDGER)}x"):
+        assert (await client.get("/events/harbour/undelivered", params={"key": old})).status_code == 200
+    assert (await client.get("/remote/harbour", params={"room": "Quay", "key": ""})).status_code == 200
+
+
 async def test_an_invitation_works_once_and_looking_at_it_does_not_use_it_up(installation: Installation) -> None:
     invited = await installation.house.people.invite(ORGANIZER, event="harbour", now=utc_now())
     scanner, person, thief = [await installation.client() for _ in range(3)]
