@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from app.domain.entities import Entities, Span
 from app.domain.errors import BadInput, NotFound
+from app.domain.phrase import phrase
 from app.domain.post import Post
 from app.domain.text import fold, folded, is_whole, source_span
 
@@ -70,18 +71,27 @@ class EventWord:
         object.__setattr__(self, "text", text)
         object.__setattr__(self, "key", key)
         if not text:
-            raise BadInput("a word is empty; write what posts say")
+            raise BadInput(phrase("a word is empty; write what posts say"))
         if len(text) > LONGEST or len(text.split()) > _MOST_PARTS:
-            raise BadInput(f"{text[:LONGEST]!r} is too long; at most {LONGEST} characters and {_MOST_PARTS} words")
+            raise BadInput(
+                phrase(
+                    "{word} is too long; at most {most} characters and {parts} words",
+                    word=repr(text[:LONGEST]),
+                    most=LONGEST,
+                    parts=_MOST_PARTS,
+                )
+            )
         if _UNSEEN.search(text):
-            raise BadInput(f"{text!r} has characters that cannot be seen; type it again")
+            raise BadInput(phrase("{word} has characters that cannot be seen; type it again", word=repr(text)))
         if text.startswith(("@", "＠")) or "://" in text:
-            raise BadInput(f"{text!r} is a handle or a link, and those say nothing; give words")
+            raise BadInput(phrase("{word} is a handle or a link, and those say nothing; give words", word=repr(text)))
         if not any(char.isalnum() or unicodedata.category(char) == "So" for char in key):
-            raise BadInput(f"{text!r} needs a letter, a digit or an emoji")
+            raise BadInput(phrase("{word} needs a letter, a digit or an emoji", word=repr(text)))
         object.__setattr__(self, "first", key.split()[0].removesuffix("*"))
         if not _WITH_STEM.fullmatch(key):
-            raise BadInput(f"{text!r}: a * stands at the end alone, right behind at least 4 letters")
+            raise BadInput(
+                phrase("{word}: a * stands at the end alone, right behind at least 4 letters", word=repr(text))
+            )
 
     @property
     def is_emoji(self) -> bool:
@@ -109,7 +119,7 @@ class EventWords:
             if other.meaning is not word.meaning:
                 raise BadInput(f"{word.text!r} is given both to {other.meaning} and to {word.meaning}; leave one out")
         if len(known) > MOST:
-            raise BadInput(f"{len(known)} words are too many for one event; at most {MOST}")
+            raise BadInput(phrase("{n} words are too many for one event; at most {most}", n=len(known), most=MOST))
         object.__setattr__(self, "words", tuple(known[key] for key in sorted(known)))
 
     def joined(self, more: Iterable[EventWord]) -> "EventWords":
@@ -125,7 +135,11 @@ class EventWords:
         for text in texts:
             key = folded(_bare(text))
             if key not in known:
-                raise NotFound(f"{text!r} is not among the words of this event; `ovation words list` shows them")
+                raise NotFound(
+                    phrase(
+                        "{word} is not among the words of this event; `ovation words list` shows them", word=repr(text)
+                    )
+                )
             gone.add(key)
         return EventWords(tuple(word for word in self.words if word.key not in gone))
 
@@ -174,7 +188,9 @@ def meaning_named(name: str) -> Meaning:
     try:
         return Meaning(name.strip().lower())
     except ValueError as error:
-        raise BadInput(f"no word means {name!r}; meanings are {', '.join(Meaning)}") from error
+        raise BadInput(
+            phrase("no word means {name}; meanings are {all}", name=repr(name), all=", ".join(Meaning))
+        ) from error
 
 
 def parse_words(lines: Iterable[str]) -> tuple[EventWord, ...]:

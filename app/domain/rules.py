@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, cached_property
 from urllib.parse import urlsplit
 
 from app.domain.decision import DecisionId
 from app.domain.errors import BadInput
+from app.domain.phrase import Phrase, phrase
 from app.domain.post import Post
 from app.domain.text import folded
 from app.domain.verdict import Verdict
@@ -28,10 +29,10 @@ class RuleKind(StrEnum):
 
 
 _CALLED = {
-    RuleKind.WORD: "word list",
-    RuleKind.AUTHOR: "author list",
-    RuleKind.DOMAIN: "domain list",
-    RuleKind.HASHTAG: "another event’s hashtag",
+    RuleKind.WORD: phrase("word list: {what}", what=""),
+    RuleKind.AUTHOR: phrase("author list: {what}", what=""),
+    RuleKind.DOMAIN: phrase("domain list: {what}", what=""),
+    RuleKind.HASHTAG: phrase("another event’s hashtag: {what}", what=""),
 }
 
 
@@ -46,9 +47,9 @@ class Rule:
 
     @property
     def why(self) -> str:
-        """The reason, for the moderator."""
+        """The reason, for the moderator: a phrase."""
         shown = f"#{self.pattern.lstrip('#＃')}" if self.kind is RuleKind.HASHTAG else f"“{self.pattern}”"
-        return f"{_CALLED[self.kind]}: {shown}"
+        return Phrase.of(replace(_CALLED[self.kind].made, parts={"what": shown}))
 
     def meets(self, post: Post) -> bool:
         """Whether a post is one of those that are meant."""
@@ -107,13 +108,15 @@ def rule_of(kind: str, pattern: str, outcome: str) -> Rule:
     try:
         rule = Rule(kind=RuleKind(kind), pattern=_SPACE.sub(" ", pattern).strip(), outcome=Verdict(outcome))
     except ValueError as error:
-        raise BadInput("a rule is for a word, author, domain or hashtag, and holds or hides what it meets") from error
+        raise BadInput(
+            phrase("a rule is for a word, author, domain or hashtag, and holds or hides what it meets")
+        ) from error
     if rule.outcome is Verdict.SHOW:
-        raise BadInput("a rule holds or hides; what nobody holds is shown anyway")
+        raise BadInput(phrase("a rule holds or hides; what nobody holds is shown anyway"))
     if len(rule.pattern) > _LONGEST:
-        raise BadInput(f"a rule has at most {_LONGEST} characters")
+        raise BadInput(phrase("a rule has at most {most} characters", most=_LONGEST))
     if not folded(rule.pattern).strip("*#@. "):
-        raise BadInput("type the word, handle, domain or hashtag that the rule is about")
+        raise BadInput(phrase("type the word, handle, domain or hashtag that the rule is about"))
     return rule
 
 

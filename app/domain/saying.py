@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.domain.errors import BadInput
+from app.domain.phrase import phrase
 from app.domain.text import folded
 
 LONGEST = 500  # code points: two pages of a wall, and no more than fits a phone's screen
@@ -33,10 +34,15 @@ def words_of(typed: str) -> str:
     """
     text = _BLANK_LINES.sub("\n\n", _lines(typed))
     if not _is_seen(text):
-        raise BadInput("Write a few words first.")
+        raise BadInput(phrase("Write a few words first."))
     if len(text) > LONGEST:
-        over = "more than 50,000" if len(typed) > _MOST_READ else f"{len(text):,}"
-        raise BadInput(f"There is room for {LONGEST} characters, and these are {over}. Please shorten them a little.")
+        raise BadInput(
+            phrase(
+                "There is room for {most} characters, and these are {n}. Please shorten them a little.",
+                most=LONGEST,
+                n=phrase("more than 50,000") if len(typed) > _MOST_READ else f"{len(text):,}",
+            )
+        )
     return text
 
 
@@ -44,7 +50,9 @@ def name_of(typed: str) -> str | None:
     """Return a name as it is taken, on one line; None where there is none. BadInput when it is too long."""
     name = " ".join(_lines(typed).split())
     if len(name) > LONGEST_NAME:
-        raise BadInput(f"A name has room for {LONGEST_NAME} characters. A first name is enough, and so is none.")
+        raise BadInput(
+            phrase("A name has room for {most} characters. A first name is enough, and so is none.", most=LONGEST_NAME)
+        )
     return name if _is_seen(name) else None
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.domain.errors import BadInput
+from app.domain.phrase import phrase
 from app.domain.talk import TalkKey
 from app.domain.wall import CardId
 
@@ -38,10 +39,13 @@ class Announcement:
     def __post_init__(self) -> None:
         """Refuse what could not be read from the last row."""
         if not self.title.strip():
-            raise BadInput("an announcement needs a title")
-        for what, words, most in (("title", self.title, LONGEST_TITLE), ("text", self.text, LONGEST_TEXT)):
-            if len(words) > most:
-                raise BadInput(f"the {what} has {len(words)} characters; {most} can be read from the last row")
+            raise BadInput(phrase("an announcement needs a title"))
+        if (n := len(self.title)) > LONGEST_TITLE:
+            most = LONGEST_TITLE
+            raise BadInput(phrase("the title has {n} characters; {most} can be read from the last row", n=n, most=most))
+        if (n := len(self.text)) > LONGEST_TEXT:
+            most = LONGEST_TEXT
+            raise BadInput(phrase("the text has {n} characters; {most} can be read from the last row", n=n, most=most))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +88,7 @@ class Show:
     def turned_to(self, scene: Scene, talk: TalkKey | None = None) -> "Show":
         """The same in another scene; what was announced is over, unless that is the scene."""
         if scene is Scene.ANNOUNCEMENT and self.announcement is None:
-            raise BadInput("there is nothing to announce yet; write it first")
+            raise BadInput(phrase("there is nothing to announce yet; write it first"))
         announced = self.announcement if scene is Scene.ANNOUNCEMENT else None
         before = self.before if scene is Scene.ANNOUNCEMENT else None
         return replace(self, scene=scene, talk=talk, announcement=announced, before=before)
@@ -113,4 +117,6 @@ def scene_named(name: str) -> Scene:
     try:
         return Scene(name)
     except ValueError as error:
-        raise BadInput(f"there is no scene {name!r}; there are {', '.join(Scene)}") from error
+        raise BadInput(
+            phrase("there is no scene {name}; there are {all}", name=repr(name), all=", ".join(Scene))
+        ) from error

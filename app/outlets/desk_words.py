@@ -10,40 +10,47 @@ from app.domain.desk import Meant
 from app.domain.entities import Span
 from app.domain.event_words import Meaning
 from app.domain.mention import Evidence
+from app.domain.phrase import phrase
 from app.domain.reading import Reading
 from app.domain.verdict import Verdict
+from app.outlets.desk_reasons import reason
+from app.outlets.languages import as_filter, say
 from app.outlets.painting import lit
 from app.outlets.pulse_chart import FILTERS as PULSE
 
 _BY = {
-    Evidence.CHOSEN: "chosen on the thanks page",
-    Evidence.HANDLE: "by handle",
-    Evidence.REPLY: "by the post it answers",
-    Evidence.QUOTE: "by the post it quotes",
-    Evidence.LINK: "by a link to the profile",
-    Evidence.NAME: "by name",
-    Evidence.NAME_TAG: "by name, as a hashtag",
-    Evidence.FIRST_NAME: "by one name alone",
-    Evidence.TALK: "by the talk’s title",
-    Evidence.STAGE: "on stage when it was said",
+    Evidence.CHOSEN: phrase("chosen on the thanks page"),
+    Evidence.HANDLE: phrase("by handle"),
+    Evidence.REPLY: phrase("by the post it answers"),
+    Evidence.QUOTE: phrase("by the post it quotes"),
+    Evidence.LINK: phrase("by a link to the profile"),
+    Evidence.NAME: phrase("by name"),
+    Evidence.NAME_TAG: phrase("by name, as a hashtag"),
+    Evidence.FIRST_NAME: phrase("by one name alone"),
+    Evidence.TALK: phrase("by the talk’s title"),
+    Evidence.STAGE: phrase("on stage when it was said"),
 }
 _SAME = {
-    Evidence.HANDLE: "same handle",
-    Evidence.LINK: "same link",
-    Evidence.NAME: "same name",
-    Evidence.NAME_TAG: "same hashtag",
-    Evidence.FIRST_NAME: "same name",
-    Evidence.TALK: "same talk",
+    Evidence.HANDLE: phrase("same handle"),
+    Evidence.LINK: phrase("same link"),
+    Evidence.NAME: phrase("same name"),
+    Evidence.NAME_TAG: phrase("same hashtag"),
+    Evidence.FIRST_NAME: phrase("same name"),
+    Evidence.TALK: phrase("same talk"),
 }
 _MEANINGS = {
-    Meaning.PRAISE: "praise",
-    Meaning.THANK: "thanks",
-    Meaning.CONGRATULATE: "congratulations",
-    Meaning.CRITICISE: "criticism",
-    Meaning.PROMOTE: "promotion",
-    Meaning.NEUTRAL: "nothing, whatever it sounds like",
+    Meaning.PRAISE: phrase("praise"),
+    Meaning.THANK: phrase("thanks"),
+    Meaning.CONGRATULATE: phrase("congratulations"),
+    Meaning.CRITICISE: phrase("criticism"),
+    Meaning.PROMOTE: phrase("promotion"),
+    Meaning.NEUTRAL: phrase("nothing, whatever it sounds like"),
 }
-_VERDICTS = {Verdict.SHOW: "goes up", Verdict.HOLD: "waits", Verdict.HIDE: "stays off"}
+_VERDICTS = {
+    Verdict.SHOW: phrase("goes up: {why}", why=""),
+    Verdict.HOLD: phrase("waits: {why}", why=""),
+    Verdict.HIDE: phrase("stays off: {why}", why=""),
+}
 _SURE, _LIKELY = 0.9, 0.7
 
 
@@ -64,21 +71,22 @@ def marked(text: str, evidence: Iterable[Span], critical: Iterable[Span] = ()) -
 
 def evidence(one: Meant) -> str:
     """Say why a speaker may be meant, and how sure that is."""
-    return f"{_BY[one.evidence]}, {sureness(one)}"
+    return f"{say(_BY[one.evidence])}, {sureness(one)}"
 
 
 def equality(one: Meant) -> str:
     """Say what an equal post has in common with the one about which it was decided."""
-    return _SAME.get(one.evidence, "same thread")
+    return say(_SAME.get(one.evidence, phrase("same thread")))
 
 
 def sureness(one: Meant) -> str:
     """Say how sure it is, in a word."""
     if one.word is not None:
-        return "ruled out" if one.candidate else "confirmed"
+        return say(phrase("ruled out") if one.candidate else phrase("confirmed"))
     if one.candidate:
-        return "not sure"
-    return "sure" if one.confidence >= _SURE else "likely" if one.confidence >= _LIKELY else "perhaps"
+        return say(phrase("not sure"))
+    likely = phrase("likely") if one.confidence >= _LIKELY else phrase("perhaps")
+    return say(phrase("sure") if one.confidence >= _SURE else likely)
 
 
 def _flags(text: str, spans: Iterable[Span]) -> list[bool]:
@@ -90,19 +98,26 @@ def _flags(text: str, spans: Iterable[Span]) -> list[bool]:
 
 def meaning(one: Meaning) -> str:
     """Say what a word means at an event."""
-    return _MEANINGS[one]
+    return say(_MEANINGS[one])
 
 
 def verdict(reading: Reading) -> str:
     """Say what becomes of a post that is read so, and why."""
-    return f"{_VERDICTS[reading.verdict]}: {reading.why}"
+    return say(_VERDICTS[reading.verdict].made.message, why=reason(reading.why))
+
+
+def bdis(names: Iterable[str]) -> list[Markup]:
+    """Return names as HTML, each of its own direction, for a sentence or a row."""
+    return [Markup("<bdi>{}</bdi>").format(name) for name in names]
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
     **PULSE,
-    "equality": equality,
-    "evidence": evidence,
+    "bdis": bdis,
+    "equality": as_filter(equality),
+    "evidence": as_filter(evidence),
     "marked": marked,
-    "meaning": meaning,
-    "verdict": verdict,
+    "meaning": as_filter(meaning),
+    "reason": as_filter(reason),
+    "verdict": as_filter(verdict),
 }

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from app.domain.phrase import phrase, phrases
 from app.domain.pulse import Pulse
-from app.outlets.languages import as_filter, say, say_number
+from app.outlets.languages import as_filter, say
 from app.outlets.times import local, number
 
 _STEP, _WIDE = 3.6, 2.6  # of a minute: its place, and its bar
@@ -32,7 +33,7 @@ def pulse_chart(pulse: Pulse, zone: ZoneInfo) -> Markup:
     ).format(
         f"{_RIGHT:g}",
         f"{_BOTTOM:g}",
-        say("Posts a minute, in the last hour"),
+        say(phrase("Posts a minute, in the last hour")),
         pulse_words(pulse, zone),
         f"{_BASE - _TALL:g}",
         f"{_BASE - _TALL - 3:g}",
@@ -48,18 +49,18 @@ def pulse_chart(pulse: Pulse, zone: ZoneInfo) -> Markup:
 def pulse_words(pulse: Pulse, zone: ZoneInfo) -> str:
     """Say in a sentence or two what the bars show."""
     if not pulse.came:
-        return say("Nothing came in the last hour.")
+        return say(phrase("Nothing came in the last hour."))
     strongest = pulse.strongest
-    came = say_number(
+    came = phrases(
         "One post came in the last hour, at {time}.",
         "{n} posts came in the last hour, at most {most} a minute ({time}).",
         pulse.came,
         most=number(strongest.came),
         time=local(strongest.starts_at, zone),
     )
-    if not pulse.waits:
-        return f"{came} {say('None of them waits.')}"
-    return f"{came} {say_number('One of them waits.', '{n} of them wait.', pulse.waits)}"
+    none = phrase("None of them waits.")
+    waits = phrases("One of them waits.", "{n} of them wait.", pulse.waits) if pulse.waits else none
+    return f"{say(came)} {say(waits)}"
 
 
 def _bars(counts: list[int], top: int) -> str:

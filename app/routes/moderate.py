@@ -11,12 +11,14 @@ from starlette.websockets import WebSocketDisconnect
 from app.domain.decision import DecisionId, Deed
 from app.domain.desk import Tab
 from app.domain.errors import BadInput, NotFound
+from app.domain.phrase import phrase
 from app.domain.speaker import SpeakerKey
 from app.routes.dependencies import Now, TheDeskLive, TheDesks, TheModeration, TheModerator, ThePages, Who
 from app.routes.guard import MODERATORS, access
 from app.services.desk import DeskList
 from app.services.desk_live import Place
 from app.services.moderation import Done, name_of
+from app.services.pages import said
 
 router = APIRouter(prefix="/moderate/{event}")
 _SEE_OTHER = 303
@@ -121,7 +123,7 @@ async def meant(  # noqa: PLR0913, PLR0917 - as above
     """Say whom a post means: one of those who are asked about (`only`), several (`chosen`), or `none`."""
     meant = [] if none else [only] if only else chosen
     if meant is None:
-        raise BadInput("tick those who are meant, or say that it is none of them")
+        raise BadInput(phrase("tick those who are meant, or say that it is none of them"))
     done = await moderation.answer(
         event,
         visitor,
@@ -188,12 +190,12 @@ def _deed(name: str) -> Deed:
         return Deed(name)
     except ValueError as error:
         raise BadInput(
-            "a post can be shown, held, hidden, pinned, kept for the letters, or its author blocked"
+            phrase("a post can be shown, held, hidden, pinned, kept for the letters, or its author blocked")
         ) from error
 
 
 def done_answer(request: Request, done: Done, back: str) -> Response:
     """Answer a script with what came of an action, and a form with the way back."""
     if "application/json" in request.headers.get("accept", ""):
-        return JSONResponse({"said": done.said, "decision": done.decision, "changed": done.changed})
+        return JSONResponse({"said": said(done.said), "decision": done.decision, "changed": done.changed})
     return RedirectResponse(back, status_code=_SEE_OTHER)

@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from app.domain.access import Access, Audience, Role, Visitor
 from app.domain.errors import BadInput
+from app.domain.phrase import phrase
 from app.domain.scene import EVERY_WALL, Announcement, Scene, Shows, scene_named, show_of
 from app.routes.dependencies import Now, TheControl, TheLive, ThePages, Who
 from app.routes.guard import LINK_PARAMETER, access
@@ -157,7 +158,7 @@ def _moment(local: str) -> datetime:
     try:
         return datetime.fromisoformat(local).replace(tzinfo=None)
     except ValueError as error:
-        raise BadInput(f"{local!r} is no time; write it as 2026-11-23T14:30") from error
+        raise BadInput(phrase("{what} is no time; write it as 2026-11-23T14:30", what=repr(local))) from error
 
 
 def _name(visitor: Visitor) -> str:

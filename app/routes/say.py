@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -11,10 +11,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from app.domain.access import PUBLIC
 from app.domain.errors import BadInput
 from app.domain.offers import value_of
+from app.domain.phrase import as_phrase, phrase, phrases
 from app.domain.saying import LONGEST, name_of, words_of
 from app.routes.allowance import Allowance
 from app.routes.dependencies import Now, ThePages, TheSaying, Who
 from app.routes.guard import MODERATORS, access
+from app.routes.language import asked_language
 from app.routes.scenes import base_of
 from app.services.pages import Pages
 from app.services.saying import Given, NotTaken, Saying, Why
@@ -102,18 +104,22 @@ async def say(visit: AVisit, told: Told, now: Now) -> Response:
     token = _token(visit, told)
     given = await _given(visit, told)
     if token is None or told["website"] or not told["once"]:
-        return await _form(visit, told, Refusal("That did not go through. Please press Send once more."))
+        return await _form(visit, told, Refusal(phrase("That did not go through. Please press Send once more.")))
     if isinstance(given, Refusal):
         return await _form(visit, told, given)
     client = visit.request.client
     wait = visit.request.app.state.a_room.wait(client.host if client else None, now)
     if wait:
-        words = f"Very many people here are writing at once. Please press Send again in {_seconds(wait)}."
+        words = phrases(
+            "Very many people here are writing at once. Please press Send again in a second.",
+            "Very many people here are writing at once. Please press Send again in {n} seconds.",
+            int(wait) + 1,
+        )
         return await _form(visit, told, Refusal(words, status=_TOO_MANY, wait=wait))
     try:
         receipt = await visit.saying.say(visit.event, token, given)
     except NotTaken as refused:
-        return await _form(visit, told, Refusal(str(refused), status=_STATUS[refused.why]))
+        return await _form(visit, told, Refusal(as_phrase(refused), status=_STATUS[refused.why]))
     return RedirectResponse(f"/say/{quote(visit.event)}/mine/{receipt}", status_code=_SEE_OTHER)
 
 
@@ -123,7 +129,8 @@ async def mine(visit: AVisit, token: str) -> HTMLResponse:
     """Show somebody what they said, how it stands, and how to take it back."""
     found = await visit.saying.mine(visit.event, token)
     address = f"{base_of(visit.request)}/say/{quote(visit.event)}/mine/{token}"
-    return visit.pages.page("say/mine.html", mine=found, token=token, address=address)
+    lang = await _language(visit)
+    return visit.pages.page("say/mine.html", mine=found, token=token, address=address, **lang)
 
 
 @router.post("/mine/{token}")
@@ -144,7 +151,7 @@ async def qr(visit: AVisit, talk: AKey = None, speaker: AKey = None) -> Response
     try:
         code = visit.saying.code(address)
     except ValueError as error:
-        raise BadInput("That address is too long for a code.") from error
+        raise BadInput(phrase("That address is too long for a code.")) from error
     return Response(code, media_type="image/svg+xml", headers={"Cache-Control": "no-cache"})
 
 
@@ -171,14 +178,14 @@ async def _given(visit: Visit, told: Mapping[str, str]) -> Given | Refusal:
     """Return what a form says, cleaned, or what is wrong with it."""
     whom = await visit.saying.whom(visit.event, told["for"])
     if whom is None:
-        return Refusal("Choose for whom it is.", "for")
+        return Refusal(phrase("Choose for whom it is."), "for")
     field = "text"
     try:
         text = words_of(told["text"])
         field = "name"
         return Given(whom=whom, text=text, name=name_of(told["name"]), once=told["once"])
     except BadInput as error:
-        return Refusal(str(error), field)
+        return Refusal(as_phrase(error), field)
 
 
 async def _form(visit: Visit, told: Mapping[str, str], refusal: Refusal = _NONE) -> HTMLResponse:
@@ -188,9 +195,8 @@ async def _form(visit: Visit, told: Mapping[str, str], refusal: Refusal = _NONE)
     once = told.get("once") or secrets.token_urlsafe(12)
     shown = {"text": "", "name": ""} | dict(told) | {"mine": token, "once": once}
     headers = {"Retry-After": str(int(refusal.wait) + 1)} if refusal.wait else {}
-    answer = pages.page(
-        "say/say.html", view=view, told=shown, refusal=refusal, longest=LONGEST, status=refusal.status, headers=headers
-    )
+    facts = {"view": view, "told": shown, "refusal": refusal, "longest": LONGEST, **await _language(visit)}
+    answer = pages.page("say/say.html", status=refusal.status, headers=headers, **facts)
     if token != request.cookies.get(COOKIE):
         https = request.url.scheme == "https" or urlsplit(request.app.state.public_url or "").scheme == "https"
         path = f"/say/{quote(event)}"
@@ -198,12 +204,12 @@ async def _form(visit: Visit, told: Mapping[str, str], refusal: Refusal = _NONE)
     return answer
 
 
+async def _language(visit: Visit) -> dict[str, Any]:
+    """Return the event's language for whoever reads none of ours; everybody else is answered in their own."""
+    return {} if asked_language(visit.request) else {"lang": await visit.saying.language(visit.event)}
+
+
 def _token(visit: Visit, told: Mapping[str, str]) -> str | None:
     """Return what tells this browser from another: its cookie, or what the form carries where cookies are refused."""
     tokens = (visit.request.cookies.get(COOKIE), told.get("mine"))
     return next((one for one in tokens if one is not None and visit.saying.keys.is_token(one)), None)
-
-
-def _seconds(wait: float) -> str:
-    seconds = int(wait) + 1
-    return "a second" if seconds == 1 else f"{seconds} seconds"

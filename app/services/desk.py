@@ -14,6 +14,7 @@ from app.domain.entities import Span
 from app.domain.errors import NotFound
 from app.domain.event import Event
 from app.domain.moderation import HouseRules
+from app.domain.phrase import phrase
 from app.domain.pulse import Pulse, first_minute, pulse_of
 from app.domain.speaker import SpeakerKey
 from app.domain.stage import event_clock
@@ -122,7 +123,7 @@ class Desks:
             stored = await _stored(tx, slug)
             row = await tx.desk.row(stored.id, post_id)
             if row is None:
-                raise NotFound("This post is gone: its author deleted it, or wants not to be here.")
+                raise NotFound(phrase("This post is gone: its author deleted it, or wants not to be here."))
             history = await tx.desk.of_author(stored.id, post_id, _HISTORY)
             log = await tx.decisions.log(stored.id, 20, post_id=post_id)
             programme = await tx.programmes.load(stored.id)
@@ -198,5 +199,5 @@ def nearest(talks: Sequence[Talk], moment: datetime) -> Talk | None:
 async def _stored(tx: Transaction, slug: str) -> StoredEvent:
     stored = await tx.events.by_slug(slug)
     if stored is None:
-        raise NotFound("There is no event at this address.")
+        raise NotFound(phrase("There is no event at this address."))
     return stored

@@ -13,12 +13,14 @@ from app.domain.desk import Row
 from app.domain.errors import Conflict
 from app.domain.event_words import NO_WORDS, EventWord, EventWords, Meaning
 from app.domain.network import Network
+from app.domain.phrase import phrase
 from app.domain.post import Post, PostKey
 from app.domain.read import Reader
 from app.domain.reading import Context, Reading
 from app.domain.verdict import Verdict
 from app.domain.word_changes import WordChange, changes_between, says_any
 from app.networks.registry import entities
+from app.services.desk_said import word_means
 from app.services.events import Events
 from app.services.moderation import Done, name_of
 from app.services.standing import Standing
@@ -135,11 +137,9 @@ class Words:
         """Let a word mean something from now on, or without a meaning no more than elsewhere; it can be undone."""
         changed = await self._change(slug, _with(text, meaning), who)
         if changed.decision is None:
-            raise Conflict(f"“{text}” means that here already")
-        said = "means no more than elsewhere" if meaning is None else f"means {meaning} here"
-        number = changed.read_again
-        posts = f"{number or 'no'} {'post' if number == 1 else 'posts'}"
-        return Done(decision=changed.decision, said=f"“{text}” {said}; {posts} read otherwise", changed=number)
+            raise Conflict(phrase("“{word}” means that here already", word=text))
+        said = word_means(text, meaning, changed.read_again)
+        return Done(decision=changed.decision, said=said, changed=changed.read_again)
 
     async def preview(self, slug: str, text: str, meaning: Meaning | None) -> WordPreview:
         """Say what a change of one word would do to the newest posts; nothing is written."""
@@ -148,7 +148,7 @@ class Words:
         new = _with(text, meaning)(words)
         change = next(iter(changes_between(words, new)), None)
         if change is None:
-            raise Conflict(f"“{text}” means that here already")
+            raise Conflict(phrase("“{word}” means that here already", word=text))
         met = await self._writing.meeting(slug, says_any([change]), newest=_LOOKED_AT)
         async with self._database.read() as tx:
             posts = await tx.posts.load(stored.id, met.keys)

@@ -9,12 +9,14 @@ from app.domain.decision import DecisionId, Deed, Thread, print_of
 from app.domain.desk import Row
 from app.domain.errors import BadInput, Conflict, NotFound
 from app.domain.moderation import blocked_by
+from app.domain.phrase import phrase
 from app.domain.post import PostKey
 from app.domain.scene import EVERY_WALL
 from app.domain.speaker import SpeakerKey
 from app.domain.verdict import Verdict
 from app.domain.wall import CardId, ChangeKind
 from app.domain.word_changes import says_any, taken_back
+from app.services.desk_said import DONE, ago, meant, too_late, undone
 from app.services.ingest import Ingest
 from app.services.writing import Desk, Writing
 from app.store.decision_rows import Logged, New, said_of
@@ -22,13 +24,12 @@ from app.store.readings import Ruled
 from app.store.transaction import Transaction
 
 _SOMEBODY = "somebody"
-_GONE = "its author deleted it, or it is gone in another way"
-_SAID = {Verdict.SHOW: "on the walls", Verdict.HOLD: "held", Verdict.HIDE: "hidden"}
+_GONE = phrase("its author deleted it, or it is gone in another way")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """What came of an action: how it stands now, in words, and the decision by which it can be undone."""
+    """What came of an action: how it stands now, as a phrase, and the decision by which it can be undone."""
 
     decision: DecisionId
     said: str
@@ -45,7 +46,7 @@ class Moderation:
     async def rule_on(self, slug: str, who: Visitor, post_id: int, deed: Deed, *, seen: str) -> Done:
         """Show, hold, hide or pin a post; Conflict when it is no longer what the person saw."""
         if not deed.is_ruling:
-            raise BadInput("a post can be shown, held, hidden, pinned or kept for the letters")
+            raise BadInput(phrase("a post can be shown, held, hidden, pinned or kept for the letters"))
         async with self._writing.at(slug) as desk:
             tx, event_id, ingest = desk.tx, desk.event_id, desk.ingest
             row = await self._seen(tx, event_id, post_id, seen)
@@ -60,7 +61,7 @@ class Moderation:
                 await _pin(desk, card, name_of(who), now)
             elif deed is Deed.SHOW and pinned == card:  # shown, and not pinned; what is hidden or held only rests
                 await _pin(desk, None, name_of(who), now)
-        return Done(decision=decision, said=_DONE[deed], changed=len(changed))
+        return Done(decision=decision, said=DONE[deed], changed=len(changed))
 
     async def block(self, slug: str, who: Visitor, post_id: int, *, seen: str) -> Done:
         """Block the author of a post: all they said leaves every wall, and what they say later stays off."""
@@ -82,7 +83,11 @@ class Moderation:
             ruled = Ruled(Verdict.HIDE, blocked_by(name_of(who)), decision)
             changed = await tx.readings.overrule(desk.event_id, theirs, ruled)
             await tx.changes.append(desk.event_id, [(ChangeKind.SHOWN, key) for key in sorted(changed)], now=now)
-        return Done(decision=decision, said=f"{author.shown_name} is blocked, off every wall", changed=len(changed))
+        return Done(
+            decision=decision,
+            said=phrase("{name} is blocked, off every wall", name=author.shown_name),
+            changed=len(changed),
+        )
 
     async def answer(  # noqa: PLR0913 - who says what about which question
         self,
@@ -96,14 +101,14 @@ class Moderation:
     ) -> Done:
         """Say which of those whom a post may mean it means: one, several, or none of them. Equal posts follow."""
         if not set(chosen) <= set(asked) or not asked:
-            raise BadInput("choose among those who are asked about, or none of them")
+            raise BadInput(phrase("choose among those who are asked about, or none of them"))
         async with self._writing.at(slug) as desk:
             tx, event_id, ingest = desk.tx, desk.event_id, desk.ingest
             row = await self._seen(tx, event_id, post_id, seen)
             post, questions = await ingest.asks(tx, row.post.key)
             told = next((one.question for one in questions if one.question.asked >= set(asked)), None)
             if told is None:
-                raise Conflict("it asks something else by now; look again")
+                raise Conflict(phrase("it asks something else by now; look again"))
             threads = await tx.decisions.threads(event_id, [post])
             what = said_of(
                 [(replace(told, asked=frozenset(asked)), chosen)],
@@ -115,9 +120,8 @@ class Moderation:
             around = await tx.decisions.about(event_id, asked) | {post.key}
             changed = await ingest.again(tx, around)
         names = [one.name for one in row.meant if one.speaker in chosen]
-        said = f"about {' and '.join(names)}" if names else "about none of them"
-        equals = len(changed - {post.key})
-        return Done(decision=decision, said=f"{said}{_equals(equals)}", changed=len(changed))
+        said = meant(names, equals=len(changed - {post.key}))
+        return Done(decision=decision, said=said, changed=len(changed))
 
     async def undo(self, slug: str, who: Visitor, decision_id: DecisionId) -> Done:
         """Undo a decision: what stood before holds again, for equal posts too. Conflict when it is undone already."""
@@ -125,10 +129,10 @@ class Moderation:
             tx, event_id, ingest = desk.tx, desk.event_id, desk.ingest
             logged = await tx.decisions.get(event_id, decision_id)
             if logged is None:
-                raise NotFound("that decision is not there any more: it went with its post")
+                raise NotFound(phrase("that decision is not there any more: it went with its post"))
             if not await tx.decisions.undo(decision_id, name_of(who), self._now()):
-                ago = seconds_ago(logged.undone_at, self._now())
-                raise Conflict(f"{logged.undone_by or _SOMEBODY} undid this {ago}")
+                since = ago(logged.undone_at, self._now())
+                raise Conflict(phrase("{name} undid this {ago}", name=logged.undone_by or _SOMEBODY, ago=since))
             changed = await self._read_again(tx, event_id, ingest, logged)
             await self._pin_as_before(desk, logged, name_of(who))
             if logged.words:
@@ -137,7 +141,7 @@ class Moderation:
         number = len(changed)
         if logged.words:  # these words may stand in any post: one transaction would be too long
             number = await self._writing.read_again(slug, says_any(logged.words))
-        return Done(decision=decision_id, said=_undone(logged, number), changed=number)
+        return Done(decision=decision_id, said=undone(logged, number), changed=number)
 
     async def _pin_as_before(self, desk: Desk, undone: Logged, by: str) -> None:
         """Undo what a ruling did to the pin, unless somebody has decided about the pin since."""
@@ -170,25 +174,8 @@ class Moderation:
             raise NotFound(_GONE)
         if row.stamp != seen:
             log = await tx.decisions.log(event_id, 1, post_id=post_id)
-            raise Conflict(_too_late(row, log, self._now()))
+            raise Conflict(too_late(row, log[0] if log else None, self._now()))
         return row
-
-
-_DONE = {
-    Deed.SHOW: "shown, on every wall",
-    Deed.HIDE: "hidden, off every wall",
-    Deed.HOLD: "held, off every wall",
-    Deed.PIN: "pinned, on every wall",
-    Deed.LETTER: "off every wall, and kept for the letters",
-}
-_DID = {
-    Deed.SHOW: "showed",
-    Deed.HIDE: "hid",
-    Deed.HOLD: "held",
-    Deed.PIN: "pinned",
-    Deed.LETTER: "kept for the letters",
-    Deed.MEANT: "said whom it means in",
-}
 
 
 async def _pin(desk: Desk, card: CardId | None, by: str, now: datetime) -> None:
@@ -203,44 +190,11 @@ def name_of(who: Visitor) -> str:
     return (who.name or "").strip() or _SOMEBODY
 
 
-def seconds_ago(moment: datetime | None, now: datetime) -> str:
-    """Return how long ago something was, as one says it to somebody who was a moment too late."""
-    if moment is None:
-        return "just now"
-    seconds = max(0, int((now - moment).total_seconds()))
-    return f"{seconds} s ago" if seconds < 60 else f"{seconds // 60} min ago"  # noqa: PLR2004 - a minute
-
-
 def _refuse(row: Row, deed: Deed) -> None:
     """Refuse what would have no effect, rather than let somebody believe that it had."""
     if deed not in {Deed.SHOW, Deed.PIN}:
         return
     if row.post.author.bot:
-        raise BadInput("its author says that it is a bot, and bots stay off the walls")
+        raise BadInput(phrase("its author says that it is a bot, and bots stay off the walls"))
     if row.word is not None and row.word.deed is Deed.BLOCK:
-        raise BadInput(f"{row.word.by} blocked its author; undo that first")
-
-
-def _too_late(row: Row, log: list[Logged], now: datetime) -> str:
-    last = log[0] if log else None
-    if last is not None and last.undone_at is not None:
-        return f"{last.undone_by} undid what {last.by} decided, {seconds_ago(last.undone_at, now)}"
-    if last is not None and last.deed in _DID:
-        return f"{last.by} {_DID[last.deed]} this {seconds_ago(last.at, now)}"
-    if row.post.edited_at is not None:
-        return f"its author edited it meanwhile; it is {_SAID[row.verdict]} now. Look again"
-    return f"it is {_SAID[row.verdict]} by now: {row.why}. Look again"
-
-
-def _undone(logged: Logged, changed: int) -> str:
-    if logged.words:
-        return f"undone; {changed or 'no'} {'post' if changed == 1 else 'posts'} read otherwise"
-    if not changed:
-        return "undone; something else decides by now, so nothing changed"
-    return f"undone{_equals(changed - 1)}" if logged.deed is Deed.MEANT else "undone"
-
-
-def _equals(number: int) -> str:
-    if number <= 0:
-        return ""
-    return f", and {number} equal {'post' if number == 1 else 'posts'} with it"
+        raise BadInput(phrase("{name} blocked its author; undo that first", name=row.word.by))

@@ -9,11 +9,13 @@ from app.domain.decision import Deed
 from app.domain.desk import Row
 from app.domain.errors import Conflict
 from app.domain.moderation import Mode
+from app.domain.phrase import phrase
 from app.domain.post import PostKey
 from app.domain.rules import Rule
 from app.domain.speaker import SpeakerKey
 from app.domain.stage import event_clock
 from app.domain.verdict import Verdict
+from app.services.desk_said import posts_changed, ruled
 from app.services.events import Events
 from app.services.moderation import Done, name_of
 from app.services.standing import spared
@@ -72,15 +74,14 @@ class Rulebook:
             since = await desk.tx.desk.changed_since(desk.event_id, met.seq)  # it came while the others were looked at
             cards = await desk.tx.desk.cards_of(desk.event_id, met.keys | since)
             changed = await desk.ingest.again(desk.tx, {card.key for card in cards})
-        done = "hidden" if rule.outcome is Verdict.HIDE else "held"
-        return Done(decision=decision, said=f"{_posts(len(changed))} {done} by {rule.why}", changed=len(changed))
+        return Done(decision=decision, said=ruled(rule, len(changed)), changed=len(changed))
 
     async def choose(self, slug: str, who: Visitor, mode: Mode) -> Done:
         """Choose whether posts go up by themselves. With approve-first, what nobody approved leaves the walls."""
         async with self._writing.at(slug) as desk:
             before = (await desk.tx.decisions.in_force(desk.event_id)).rules
             if before.mode is mode:
-                raise Conflict("that is the mode already")
+                raise Conflict(phrase("that is the mode already"))
             new = _new(Deed.MODE, who, {"mode": mode.value})
             decision = await desk.tx.decisions.add(desk.event_id, new, self._now())
             waiting = list(await desk.tx.decisions.standing_on(desk.event_id, before.mode_decision))
@@ -89,20 +90,21 @@ class Rulebook:
         for start in range(_IN_ONE, len(touched), _AT_ONCE):
             async with self._writing.at(slug) as desk:
                 changed |= await desk.ingest.again(desk.tx, touched[start : start + _AT_ONCE])
-        said = "everything waits for approval" if mode is Mode.APPROVE_FIRST else "posts go up by themselves"
-        return Done(decision=decision, said=f"{said}; {_posts(len(changed))} changed", changed=len(changed))
+        approved = mode is Mode.APPROVE_FIRST
+        said = phrase("everything waits for approval") if approved else phrase("posts go up by themselves")
+        return Done(decision=decision, said=posts_changed(said, len(changed)), changed=len(changed))
 
     async def spare(self, slug: str, who: Visitor, *, on: bool) -> Done:
         """Hold everything about whoever is on stage until they finish, or stop doing so."""
         async with self._writing.at(slug) as desk:
             before = (await desk.tx.decisions.in_force(desk.event_id)).rules
             if before.safe is on:
-                raise Conflict(f"speaker-safe is {'on' if on else 'off'} already")
+                raise Conflict(phrase("speaker-safe is on already") if on else phrase("speaker-safe is off already"))
             decision = await desk.tx.decisions.add(desk.event_id, _new(Deed.SAFE, who, {"on": on}), self._now())
             stood = await desk.tx.decisions.standing_on(desk.event_id, before.safe_decision)
             changed = await desk.ingest.again(desk.tx, stood | await self._about_the_stage(desk))
-        said = "speaker-safe is on" if on else "speaker-safe is off"
-        return Done(decision=decision, said=f"{said}; {_posts(len(changed))} changed", changed=len(changed))
+        said = phrase("speaker-safe is on") if on else phrase("speaker-safe is off")
+        return Done(decision=decision, said=posts_changed(said, len(changed)), changed=len(changed))
 
     async def look_at_stages(self) -> None:
         """Hold and let go of what is about whoever came on stage, or left it, since the last look."""
@@ -138,7 +140,3 @@ class Rulebook:
 
 def _new(deed: Deed, who: Visitor, what: Mapping[str, object]) -> New:
     return New(deed=deed, by=name_of(who), person=who.person, what=what)
-
-
-def _posts(number: int) -> str:
-    return "one post" if number == 1 else f"{number or 'no'} posts"

@@ -11,6 +11,7 @@ from app.domain.errors import NotFound
 from app.domain.event import Event, Programme
 from app.domain.network import Network
 from app.domain.offers import Offers, Whom, meant, offers
+from app.domain.phrase import phrase
 from app.domain.post import Deleted, Post, Posted, PostKey
 from app.domain.saying import SayKeys
 from app.domain.speaker import Speaker
@@ -98,6 +99,12 @@ class Saying:
         found = offers(programme, clock, room=room, search=search, value=value)
         return SayView(event=stored.event, offers=found, door=door)
 
+    async def language(self, slug: str) -> str:
+        """Return the language that an event speaks."""
+        stored = await self._stored(slug)
+        async with self._database.read() as tx:
+            return (await tx.looks.of_event(stored.id)).language.value
+
     async def whom(self, slug: str, value: str) -> Whom | None:
         """Return whom a value of the form means."""
         _, programme, _ = await self._opened(slug)
@@ -113,7 +120,7 @@ class Saying:
         if asks_out(given.text, entities):
             raise NotTaken(
                 Why.NOT_FOR_THE_WALL,
-                "These words ask not to be on the wall, and this page leads there. Nothing was kept.",
+                phrase("These words ask not to be on the wall, and this page leads there. Nothing was kept."),
             )
         chosen = tuple(speaker.key for speaker in given.whom.speakers)
         receipt = self._keys.receipt(slug, token, given.once, [*chosen, given.name or "", given.text])
@@ -129,11 +136,19 @@ class Saying:
             raise NotTaken(Why.CLOSED)
         if same >= _TO_THE_SAME:
             raise NotTaken(
-                Why.TOO_MUCH, f"{given.whom.names} already has {_TO_THE_SAME} messages from this phone. Thank you."
+                Why.TOO_MUCH,
+                phrase(
+                    "{names} already has {most} messages from this phone. Thank you.",
+                    names=given.whom.names,
+                    most=_TO_THE_SAME,
+                ),
             )
         if all_ >= _IN_ALL:
             raise NotTaken(
-                Why.TOO_MUCH, f"This phone has sent {_IN_ALL} messages here, which is as many as it may. Thank you."
+                Why.TOO_MUCH,
+                phrase(
+                    "This phone has sent {most} messages here, which is as many as it may. Thank you.", most=_IN_ALL
+                ),
             )
         moment = _moment(programme, self._now(), heard)
         author = self._keys.author(slug, token, given.name)
@@ -162,7 +177,7 @@ class Saying:
         async with self._database.read() as tx:
             said = None if uri is None else await tx.says.find(stored.id, uri)
         if said is None:
-            raise NotFound("There is nothing at this address. Check that it was copied whole.")
+            raise NotFound(phrase("There is nothing at this address. Check that it was copied whole."))
         known = {speaker.key: speaker for speaker in programme.speakers}
         speakers = tuple(known[key] for key in said.chosen if key in known)
         return Mine(event=stored.event, said=said, speakers=speakers)
@@ -197,7 +212,7 @@ class Saying:
         try:
             return await self._events.named(slug)
         except NotFound as error:
-            raise NotFound("There is no event at this address.") from error
+            raise NotFound(phrase("There is no event at this address.")) from error
 
     async def _opened(self, slug: str) -> tuple[StoredEvent, Programme, Ingest]:
         """Return the event, its programme and the way in, kept until one changes: a whole room comes at once."""

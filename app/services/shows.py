@@ -8,6 +8,7 @@ from typing import Any
 from app.bus.base import Bus
 from app.domain.errors import BadInput, NotFound
 from app.domain.event import Event, Programme
+from app.domain.phrase import phrase
 from app.domain.scene import EVERY_WALL, Announcement, Scene, Show, Shows, show_of
 from app.domain.stage import event_clock, talk_heard
 from app.domain.talk import TalkKey
@@ -61,7 +62,7 @@ class ShowControl:
         async def decide(tx: Transaction, stored: StoredEvent, programme: Programme) -> _Turn:
             chosen = TalkKey(talk) if talk else None
             if chosen is not None and all(one.key != chosen for one in programme.talks):
-                raise BadInput("this event has no such talk; take one of its programme")
+                raise BadInput(phrase("this event has no such talk; take one of its programme"))
             together = (
                 room == EVERY_WALL and len(rooms_of(programme)) > 1
             )  # each room reads the letters of its own talk
@@ -86,7 +87,7 @@ class ShowControl:
 
         async def decide(tx: Transaction, stored: StoredEvent, _: Programme) -> _Turn:
             if card is not None and not await tx.shows.may_be_pinned(stored.id, CardId(card)):
-                raise BadInput("that post is not on the wall any more; pin another")
+                raise BadInput(phrase("that post is not on the wall any more; pin another"))
             return lambda show: show.pinning(None if card is None else CardId(card))
 
         return await self._change(slug, room, decide, by=by)
@@ -118,7 +119,7 @@ class ShowControl:
         now = self._now()
         begins = now if starts_at is None else starts_at
         if ends_at is not None and ends_at <= max(begins, now):
-            raise BadInput("an announcement cannot end before it begins, or in the past")
+            raise BadInput(phrase("an announcement cannot end before it begins, or in the past"))
         async with self._database.begin() as tx:
             stored = await _stored(tx, slug)
             await tx.shows.hold(stored.id)
@@ -223,7 +224,7 @@ def _always(turn: _Turn) -> _Deciding:
 
 def _in_programme(programme: Programme, room: str) -> None:
     if room != EVERY_WALL and room not in rooms_of(programme):
-        raise BadInput("this event's programme has no such room")
+        raise BadInput(phrase("this event’s programme has no such room"))
 
 
 async def _save(tx: Transaction, event_id: int, room: str, show: Show, shows: Shows) -> None:
@@ -237,5 +238,5 @@ async def _save(tx: Transaction, event_id: int, room: str, show: Show, shows: Sh
 async def _stored(tx: Transaction, slug: str) -> StoredEvent:
     stored = await tx.events.by_slug(slug)
     if stored is None:
-        raise NotFound("There is no event at this address.")
+        raise NotFound(phrase("There is no event at this address."))
     return stored

@@ -8,6 +8,7 @@ from sqlalchemy import Row, Select, and_, bindparam, delete, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.errors import NotFound
+from app.domain.phrase import phrase
 from app.domain.scene import EVERY_WALL, Announcement, Scene, Show
 from app.domain.talk import TalkKey
 from app.domain.wall import CardId
@@ -138,7 +139,7 @@ class Shows:
         wanted = _announced().where(announcement.c.id == announced, announcement.c.event_id == event_id)
         row = (await self._connection.execute(wanted.where(announcement.c.over_at.is_(None)))).one_or_none()
         if row is None:
-            raise NotFound("that announcement is over, or was taken back")
+            raise NotFound(phrase("that announcement is over, or was taken back"))
         return _announcement(row)
 
     async def let_go(self, event_id: int, *, now: datetime) -> None:

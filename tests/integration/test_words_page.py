@@ -10,7 +10,7 @@ from tests.support.installation import Installation
 from tests.support.moderating import said
 
 PAGE = "/moderate/harbour/words"
-MINCE = "What a mince talk by Amélie Strand #harbourday"
+DULL = "What a horribly boring talk by Amélie Strand #harbourday"
 
 
 class Desk:
@@ -22,7 +22,7 @@ class Desk:
     async def sit(self) -> "Desk":
         self.client = await self.place.client(Role.MODERATOR)
         ingest = await self.place.house.events.ingest("harbour")
-        await ingest.take([Posted(said(1, MINCE)), Posted(said(2, "Lovely weather #harbourday", by="otto"))])
+        await ingest.take([Posted(said(1, DULL)), Posted(said(2, "Lovely weather #harbourday", by="otto"))])
         return self
 
     async def tab(self, tab: Tab) -> list[str]:
@@ -46,53 +46,53 @@ async def desk(installation: Installation) -> Desk:
 
 
 async def test_a_word_is_seen_at_work_before_it_counts_and_goes_with_one_undo(desk: Desk) -> None:
-    assert MINCE in await desk.tab(Tab.WAITING)
-    seen = await desk.preview("Mince", "praise")
-    assert "one post would be read otherwise" in seen
-    assert "It stands in 1 of the newest 2 posts." in seen
-    assert "1 more would go up by themselves, 0 would leave the walls." in seen
+    assert DULL in await desk.tab(Tab.WAITING)
+    seen = await desk.preview("Horribly boring", "praise")
+    assert "“<bdi>Horribly boring</bdi>”: praise" in seen
+    assert "It stands in one of the newest 2 posts." in seen
+    assert "One of them would be read otherwise: 1 would go up, 0 would leave the walls." in seen
     assert "then: goes up: kind to Amélie Strand" in seen
-    assert MINCE in await desk.tab(Tab.WAITING)
+    assert DULL in await desk.tab(Tab.WAITING)
     assert "None yet" in await desk.page()
 
-    assert await desk.choose("Mince", "praise") == 303
-    assert MINCE in await desk.tab(Tab.SHOWN)
+    assert await desk.choose("Horribly boring", "praise") == 303
+    assert DULL in await desk.tab(Tab.SHOWN)
     page = await desk.page()
     assert "A person who is moderator" in page
-    assert "“<bdi>Mince</bdi>”: praise" in (await desk.client.get("/moderate/harbour/log")).text
+    assert "“<bdi>Horribly boring</bdi>”: praise" in (await desk.client.get("/moderate/harbour/log")).text
     (entry,) = (await desk.place.house.desks.log("harbour")).entries
     undone = await desk.client.post(f"/moderate/harbour/undo/{entry.id}", data={"back": "words"})
     assert (undone.status_code, undone.headers["location"]) == (303, PAGE)
-    assert MINCE in await desk.tab(Tab.WAITING)
+    assert DULL in await desk.tab(Tab.WAITING)
     assert "None yet" in await desk.page()
 
 
 async def test_a_word_that_is_taken_away_means_what_it_means_elsewhere(desk: Desk) -> None:
-    await desk.choose("mince", "praise")
-    assert "as elsewhere, was praise" in await desk.preview("mince", "")
-    assert await desk.choose("mince", "") == 303
-    assert MINCE in await desk.tab(Tab.WAITING)
+    await desk.choose("horribly boring", "praise")
+    assert "as elsewhere, was praise" in await desk.preview("horribly boring", "")
+    assert await desk.choose("horribly boring", "") == 303
+    assert DULL in await desk.tab(Tab.WAITING)
     taken, given = (await desk.place.house.desks.log("harbour")).entries
     await desk.client.post(f"/moderate/harbour/undo/{taken.id}")
-    assert MINCE in await desk.tab(Tab.SHOWN)
+    assert DULL in await desk.tab(Tab.SHOWN)
     await desk.client.post(f"/moderate/harbour/undo/{given.id}")
-    assert MINCE in await desk.tab(Tab.WAITING)
+    assert DULL in await desk.tab(Tab.WAITING)
 
 
 async def test_an_undo_leaves_alone_what_somebody_has_changed_since(desk: Desk) -> None:
     words = desk.place.house.words
-    await desk.choose("mince", "praise")
+    await desk.choose("horribly boring", "praise")
     (entry,) = (await desk.place.house.desks.log("harbour")).entries
-    await words.add("harbour", [EventWord("Mince", Meaning.CRITICISE), EventWord("crab", Meaning.THANK)])
+    await words.add("harbour", [EventWord("Horribly boring", Meaning.CRITICISE), EventWord("crab", Meaning.THANK)])
     await desk.client.post(f"/moderate/harbour/undo/{entry.id}")
     kept = {word.text: word.meaning for word in (await words.all("harbour")).words}
-    assert kept == {"Mince": Meaning.CRITICISE, "crab": Meaning.THANK}
+    assert kept == {"Horribly boring": Meaning.CRITICISE, "crab": Meaning.THANK}
 
 
 async def test_a_sentence_is_tried_without_the_words_and_with_them(desk: Desk) -> None:
-    await desk.choose("mince", "praise")
-    tried = (await desk.client.get(PAGE, params={"sentence": "What a mince talk by Amélie Strand #harbourday"})).text
-    assert "<bdi>mince</bdi> (praise)" in tried
+    await desk.choose("horribly boring", "praise")
+    tried = (await desk.client.get(PAGE, params={"sentence": DULL})).text
+    assert "<bdi>horribly boring</bdi> (praise)" in tried
     assert "waits: names Amélie Strand, and is not surely kind" in tried
     assert "goes up: kind to Amélie Strand" in tried
 
@@ -102,8 +102,8 @@ async def test_a_sentence_is_tried_without_the_words_and_with_them(desk: Desk) -
     [
         ("", "praise", 400, "a word is empty"),
         ("@oskar", "praise", 400, "is a handle or a link"),
-        ("mince", "sing", 400, "no word means"),
-        ("mince", "", 404, "is not among the words of this event"),
+        ("horribly boring", "sing", 400, "no word means"),
+        ("horribly boring", "", 404, "is not among the words of this event"),
         ("crab", "thank", 409, "means that here already"),
         ("<script>x", "", 404, "&lt;script&gt;x"),
     ],

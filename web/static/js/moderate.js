@@ -1,6 +1,7 @@
 // @ts-check
 /** The desk: keys and buttons do what forms do, what others do shows at once, and nothing moves under the reader's hand. */
 
+import { count, listed, say } from './phrases.js';
 import { listen } from './socket.js';
 import { chooseTheme } from './moderate_page.js';
 
@@ -23,9 +24,9 @@ const rows = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll('
 const another = (/** @type {string} */ name) => name !== document.documentElement.dataset.me;
 const selected = () => find('#post .whole')?.dataset.id ?? null;
 
-function say(/** @type {string} */ words, wrong = false) {
+function tellThem(/** @type {string} */ told, wrong = false) {
   const said = find('.said');
-  said.textContent = words;
+  said.textContent = told;
   said.classList.toggle('wrong', wrong);
 }
 
@@ -54,7 +55,7 @@ async function look() {
   mark();
   if (find('.tabs').hasAttribute('data-lagging')) setTimeout(later, 1500);
   const waits = Number(find('[data-tab="waiting"] .num')?.textContent?.replace(/\D/g, '') ?? 0);
-  if (waits > waited) find('#news').textContent = `${waits - waited} more ${waits - waited === 1 ? 'post waits' : 'posts wait'}`;
+  if (waits > waited) find('#news').textContent = count('waits', waits - waited);
 }
 
 function later() {
@@ -70,7 +71,7 @@ function mark() {
     if (!names.length) continue;
     const looked = document.createElement('span');
     looked.className = 'looked';
-    looked.textContent = `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} looking at this`;
+    looked.textContent = say(names.length === 1 ? 'looking.one' : 'looking.other', { names: listed(names) });
     find('.l1', /** @type {any} */ (row)).append(looked);
   }
 }
@@ -124,18 +125,18 @@ async function whole(id) {
   const post = find('#post');
   const held = post.contains(document.activeElement);
   if (fresh) post.replaceChildren(...fresh.body.childNodes);
-  else post.replaceChildren(nothing(id ? 'This post is gone.' : 'Nothing is selected.'));
+  else post.replaceChildren(nothing(say(id ? 'gone' : 'nothing')));
   post.scrollTop = 0;
   if (held) post.focus();
 }
 
-/** @param {string} words */
-function nothing(words) {
+/** @param {string} told */
+function nothing(told) {
   const empty = document.createElement('div');
   const line = document.createElement('p');
   empty.className = 'empty';
   line.className = 'v';
-  line.textContent = words;
+  line.textContent = told;
   empty.append(line);
   return empty;
 }
@@ -159,17 +160,17 @@ async function send(form, button) {
   const mine = form.closest('#post') ? selected() : null;
   const moves = Boolean(mine) && !form.matches('.back');
   const next = moves ? beside(mine) ?? beside(mine, -1) : null;
-  say('…');
+  tellThem('…');
   const answer = await fetch(form.action, { method: 'POST', body: told, headers: { accept: 'application/json' } }).catch(() => null);
-  if (!answer) return say('That did not go through: the house cannot be reached. Try again.', true);
+  if (!answer) return tellThem(say('unreachable'), true);
   const came = await answer.json().catch(() => ({}));
   if (!answer.ok) {
-    say(came.detail ?? 'That did not go through. Look again.', true);
+    tellThem(came.detail ?? say('refused'), true);
     await look();
     if (mine) await whole(mine);
     return;
   }
-  say(came.said);
+  tellThem(came.said);
   await look();
   const stays = mine && document.getElementById(`q-${mine}`);
   if (moves && !stays) await choose(next && document.getElementById(`q-${next}`) ? next : beside(null), true);
@@ -221,7 +222,7 @@ tell = listen({
     if (frame.type === 'here') {
       const names = frame.names.filter(another);
       find('.team').hidden = !names.length;
-      find('.team span').textContent = names.join(', ');
+      find('.team').textContent = say('with-you', { names: listed(names) });
       others = frame.looking;
       mark();
     } else if (frame.type === 'changed' || (frame.type === 'hello' && stale)) {
@@ -237,7 +238,7 @@ tell = listen({
   },
   onState(state) {
     document.documentElement.dataset.line = state;
-    if (state === 'stale') say('The house cannot be reached; this list may be old. It comes back by itself.', true);
+    if (state === 'stale') tellThem(say('stale'), true);
   },
 });
 

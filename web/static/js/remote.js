@@ -1,6 +1,7 @@
 // @ts-check
 /** The remote: each switch answers at once, says honestly whether it arrived, and follows what other remotes do. */
 
+import { say } from './phrases.js';
 import { listen } from './socket.js';
 import { apply, firstFrame, nothing } from './state.js';
 import { portray } from './voice.js';
@@ -14,12 +15,6 @@ import { painted } from './words.js';
 
 const NEWEST = 8;
 const PATIENCE = 8_000; // ms for an answer
-const NAMES = { stream: 'Stream', stage: 'On stage', applause: 'Applause', letters: 'Letters', credits: 'Credits', programme: 'Programme', announcement: 'Announce', sponsors: 'Sponsors' };
-const SHOWN = {
-  stream: 'The house is open.', stage: 'Who is on stage, and what is said about them.', applause: 'Every speaker, in the order of the programme.',
-  letters: 'The best sentences for those who have just spoken.', credits: 'Every voice, in order of arrival.', programme: 'What runs now, what is next.',
-  announcement: '', sponsors: 'Who makes this possible.',
-};
 
 const find = (/** @type {string} */ selector, /** @type {ParentNode} */ within = document) => /** @type {HTMLElement} */ (within.querySelector(selector));
 const all = (/** @type {string} */ selector) => /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(selector));
@@ -47,8 +42,8 @@ function paint(show) {
   now.classList.toggle('is-blank', show.blank);
   now.classList.toggle('is-paused', show.paused);
   const own = room !== '' && room in shows;
-  say(find('.what', now), NAMES[/** @type {keyof NAMES} */ (show.scene)] ?? show.scene);
-  say(find('.state', now), show.blank ? 'Dark' : show.paused ? 'Paused' : own ? 'This room has its own show' : '');
+  put(find('.what', now), say(`name.${show.scene}`));
+  put(find('.state', now), show.blank ? say('dark') : show.paused ? say('paused') : own ? say('own') : '');
   find('.own').hidden = !own;
   tell(show);
   offer(show);
@@ -73,10 +68,10 @@ function tell(show) {
     const row = document.createElement('div');
     row.className = 'row';
     const words = document.createElement('div');
-    words.append(line('v', card.warning ?? card.text, card.lang), line('who', `${card.name}, ${pinned ? 'pinned' : 'newest'}`));
+    words.append(line('v', card.warning ?? card.text, card.lang), line('who', say(pinned ? 'pinned' : 'newest', { name: card.name })));
     row.append(face(card), words);
     shown.replaceChildren(row);
-  } else shown.replaceChildren(line('v', SHOWN[/** @type {keyof SHOWN} */ (show.scene)] ?? ''));
+  } else shown.replaceChildren(line('v', say(`shown.${show.scene}`)));
 }
 
 /** The newest voices, each to be pinned; nothing moves while somebody aims at it. @param {Show} show */
@@ -93,15 +88,15 @@ function offer(show) {
       item.dataset.said = said;
       find('.face', item).replaceWith(face(card));
       const words = find('.words', item);
-      say(words, painted(said));
+      put(words, painted(said));
       if (card.lang) words.lang = card.lang;
-      say(find('.who', item), card.name);
+      put(find('.who', item), card.name);
     }
     const button = /** @type {HTMLButtonElement} */ (find('button', item));
     const pinned = card.id === show.pinned;
     button.value = pinned ? '' : card.id;
     button.setAttribute('aria-pressed', String(pinned));
-    button.setAttribute('aria-label', `Pin what ${card.name} said`);
+    button.setAttribute('aria-label', say('pin', { name: card.name }));
     return item;
   }));
 }
@@ -129,7 +124,7 @@ function line(name, text, lang) {
 }
 
 /** @param {HTMLElement} element @param {string} text */
-function say(element, text) {
+function put(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
@@ -160,9 +155,9 @@ async function send(submitted) {
     const answer = await fetch(where, { method: 'POST', body, headers: { accept: 'application/json' }, signal: AbortSignal.timeout(PATIENCE) });
     const told = await answer.json();
     if (answer.ok) hear(told.shows);
-    else trouble(answer.status === 401 ? 'Not switched: you are signed out. Open your link again.' : `Not switched: ${told.detail}`);
+    else trouble(answer.status === 401 ? say('signed-out') : say('refused', { why: told.detail }));
   } catch {
-    trouble('No answer from the house: this may not have arrived. What you see is what it said last.');
+    trouble(say('no-answer'));
   }
   sending -= 1;
   delete button.dataset.pending;
@@ -172,7 +167,7 @@ async function send(submitted) {
 /** @param {string} words */
 function trouble(words) {
   const box = find('.trouble');
-  say(box, words);
+  put(box, words);
   box.hidden = !words;
 }
 
@@ -213,6 +208,6 @@ listen({
   onState(connection, heard) {
     document.documentElement.dataset.state = connection;
     const silent = Math.round((Date.now() - heard) / 1000);
-    say(find('.live span'), connection === 'live' ? 'Live' : silent < 4 ? 'Connecting' : `Last heard ${silent} s ago`);
+    put(find('.live span'), connection === 'live' ? say('live') : silent < 4 ? say('connecting') : say('last-heard', { n: String(silent) }));
   },
 });
