@@ -9,13 +9,14 @@ from app.domain.event import Event, Programme
 from app.domain.landing import Landing, build_landing
 from app.domain.network import Network
 from app.domain.passing import Passed, passed_around
+from app.domain.phrase import Phrase, phrase, phrases
 from app.domain.post import Post, PostKey
 from app.domain.said import Said
 from app.domain.speaker import Speaker
 from app.domain.talk import Talk
 from app.domain.thanking import Giver, whom_to_thank
 from app.domain.voices import ASKS, CRITICAL, PROMOTES, VoiceKey, by_people, by_voice, people, substance, voice_of, when
-from app.domain.wording import capital, in_words, listed
+from app.domain.wording import capital, listed, spelled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,31 +162,56 @@ def _arrived(speaker: Speaker, unheard: Iterable[Said]) -> Iterator[Arrived]:
             missed = {network for one in those for network in one.missed_on}
             networks = tuple(network for network in Network if network in missed)
             why = _why(speaker, reason, len(those), networks)
-            yield Arrived(reason=reason, people=len(those), networks=networks, why=why)
+            yield Arrived(reason=reason, people=len(those), networks=networks, why=capital(why))
 
 
-def _why(speaker: Speaker, reason: Reason, number: int, networks: Sequence[Network]) -> str:
-    who = capital(in_words(number))
-    where = places(networks)
+def _why(speaker: Speaker, reason: Reason, number: int, networks: Sequence[Network]) -> Phrase:
+    n, where = spelled(number), places(networks)
     homes = places([network for network in Network if any(not handle.dead for handle in speaker.on(network))])
-    was = "was" if number == 1 else "were"
     match reason:
         case Reason.NO_HANDLE:
-            return f"{who} wrote {where}, with no address to send it to."
+            return phrases(
+                "One wrote {where}, with no address to send it to.",
+                "{n} wrote {where}, with no address to send it to.",
+                number,
+                n=n,
+                where=where,
+            )
+        case Reason.OTHER_NETWORK if homes:
+            return phrases(
+                "One was {where}. You are {homes}.",
+                "{n} were {where}. You are {homes}.",
+                number,
+                n=n,
+                where=where,
+                homes=homes,
+            )
         case Reason.OTHER_NETWORK:
-            return f"{who} {was} {where}. You are {homes}." if homes else f"{who} {was} {where}, where you are not."
+            return phrases(
+                "One was {where}, where you are not.",
+                "{n} were {where}, where you are not.",
+                number,
+                n=n,
+                where=where,
+            )
         case Reason.UNTAGGED:
-            return f"{who} named you without your handle."
+            return phrases("One named you without your handle.", "{n} named you without your handle.", number, n=n)
         case Reason.DEAD_HANDLE:
-            return f"{who} {was} {where}, where the account we know of has closed."
+            return phrases(
+                "One was {where}, where the account we know of has closed.",
+                "{n} were {where}, where the account we know of has closed.",
+                number,
+                n=n,
+                where=where,
+            )
 
 
 def places(networks: Sequence[Network]) -> str:
     """Networks as places: `on Mastodon and X`, `on our thanks page`; empty when there are none."""
-    named = listed([network.label for network in networks if network not in {Network.WEB, Network.FEED}])
-    parts = [f"on {named}"] if named else []
+    named = [network.label for network in networks if network not in {Network.WEB, Network.FEED}]
+    parts = [phrase("on {networks}", networks=listed(named))] if named else []
     if Network.FEED in networks:
-        parts.append("in a feed")
+        parts.append(phrase("in a feed"))
     if Network.WEB in networks:
-        parts.append("on our thanks page")
+        parts.append(phrase("on our thanks page"))
     return listed(parts)

@@ -7,6 +7,7 @@ from typing import NewType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.domain.errors import BadInput, NotFound
+from app.domain.phrase import phrase
 from app.domain.speaker import Speaker, SpeakerKey
 from app.domain.talk import Talk
 
@@ -58,7 +59,7 @@ class Programme:
         for speaker in self.speakers:
             if speaker.key == key:
                 return speaker
-        raise NotFound("This event has no such speaker.")
+        raise NotFound(phrase("This event has no such speaker."))
 
     def speaker_called(self, name: str) -> Speaker:
         """The one speaker who goes by a name (or key), in any case; NotFound or BadInput when it is not one."""

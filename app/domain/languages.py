@@ -21,7 +21,7 @@ _NAMES = {code: name.replace("_", " ") for code, _, name in (pair.partition(":")
 
 
 def unread(posts: Mapping[str, int]) -> tuple[str, ...]:
-    """Return the English names of the languages that are not read yet, those of most posts first.
+    """Return the codes of the languages that are not read yet, those of most posts first, else by their English names.
 
     `posts` says how many there are for each tag (BCP 47) that networks gave; tags that name no language we know are
     left out, for then nobody knows what they are.
@@ -31,4 +31,4 @@ def unread(posts: Mapping[str, int]) -> tuple[str, ...]:
         language = tag.replace("_", "-").partition("-")[0].lower()
         if _SAME.get(language, language) not in READ and language in _NAMES:
             counted[language] = counted.get(language, 0) + count
-    return tuple(_NAMES[one] for one in sorted(counted, key=lambda one: (-counted[one], _NAMES[one])))
+    return tuple(sorted(counted, key=lambda one: (-counted[one], _NAMES[one])))

@@ -8,10 +8,12 @@ from app.domain.delivery import Delivered, Reason
 from app.domain.digest import places
 from app.domain.event import Event, Programme
 from app.domain.network import Network
+from app.domain.phrase import phrase, phrase_in
 from app.domain.said import Said
 from app.domain.speaker import Speaker
 from app.domain.talk import Talk
 from app.domain.voices import by_people, people, when
+from app.domain.wording import capital
 
 _NOWHERE = frozenset({Network.WEB, Network.FEED})  # nobody can be tagged there, so no handle would catch it
 
@@ -160,32 +162,41 @@ def _on(said: Sequence[Said], reason: Reason) -> str:
 
 def _why(speaker: Speaker, waiting: Sequence[Said], reasons: Mapping[Reason, int]) -> str:
     homes = places([network for network in Network if any(not handle.dead for handle in speaker.on(network))])
-    words = {
-        Reason.NO_HANDLE: "no handle anywhere",
-        Reason.OTHER_NETWORK: f"{homes or 'not'}, praised {_on(waiting, Reason.OTHER_NETWORK)}".replace(
-            "not, praised", "praised"
-        ),
-        Reason.UNTAGGED: "named, not tagged",
-        Reason.DEAD_HANDLE: f"the account {_on(waiting, Reason.DEAD_HANDLE)} has closed",
-    }
-    sentence = "; ".join(words[reason] for reason in reasons)
-    return sentence[:1].upper() + sentence[1:]
+    sentence: str = ""
+    for reason in reasons:
+        part = _one_why(homes, reason, _on(waiting, reason))
+        sentence = phrase_in("several reasons", "{one}; {other}", one=sentence, other=part) if sentence else part
+    return capital(sentence)
+
+
+def _one_why(homes: str, reason: Reason, where: str) -> str:
+    match reason:
+        case Reason.NO_HANDLE:
+            return phrase("no handle anywhere")
+        case Reason.OTHER_NETWORK:
+            if homes:
+                return phrase("{homes}, praised {where}", homes=homes, where=where)
+            return phrase("praised {where}", where=where)
+        case Reason.UNTAGGED:
+            return phrase("named, not tagged")
+        case Reason.DEAD_HANDLE:
+            return phrase("the account {where} has closed", where=where)
 
 
 def _help(waiting: Sequence[Said], reasons: Mapping[Reason, int]) -> str:
     if not reasons:
         return ""
     if Reason.NO_HANDLE in reasons:
-        return "Their letter, on paper or by mail"
+        return phrase("Their letter, on paper or by mail")
     if Reason.DEAD_HANDLE in reasons:
-        return "A new handle, or their letter"
+        return phrase("A new handle, or their letter")
     if Reason.OTHER_NETWORK in reasons:
         elsewhere = {
             network for one in waiting if one.mention.reason is Reason.OTHER_NETWORK for network in one.missed_on
         }
         where = places([network for network in Network if network in elsewhere and network not in _NOWHERE])
-        return f"Their letter, or an account {where}" if where else "Their letter"
-    return "Their letter, which says who named them"
+        return phrase("Their letter, or an account {where}", where=where) if where else phrase("Their letter")
+    return phrase("Their letter, which says who named them")
 
 
 def why_not(said: Said) -> str:
@@ -196,13 +207,15 @@ def why_not(said: Said) -> str:
         case None:
             return ""
         case Reason.NO_HANDLE:
-            return "There was no handle to send it to."
+            return phrase("There was no handle to send it to.")
         case Reason.OTHER_NETWORK:
-            return f"It was said {where}; the speaker is {homes or 'not there'}."
+            if homes:
+                return phrase("It was said {where}; the speaker is {homes}.", where=where, homes=homes)
+            return phrase("It was said {where}; the speaker is not there.", where=where)
         case Reason.UNTAGGED:
-            return f"The name stands there, but not the handle they have {where}."
+            return phrase("The name stands there, but not the handle they have {where}.", where=where)
         case Reason.DEAD_HANDLE:
-            return f"The account we know of {where} has closed."
+            return phrase("The account we know of {where} has closed.", where=where)
 
 
 def _coverage(kind: Sequence[Said]) -> list[Coverage]:

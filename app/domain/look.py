@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.domain.errors import BadInput
+from app.domain.phrase import phrase
 
 PAGE = "#131033"  # --page of web/static/css/tokens.css, dark
 TEXTS = {"text": "#FFF7E6", "second text": "#D6D3EE"}  # what stands on it beside the event's colour
@@ -57,7 +58,7 @@ class Sight:
     def __post_init__(self) -> None:
         """Refuse what is no room."""
         if not (0.3 <= self.screen <= 60 and 0.5 <= self.farthest <= 200):  # noqa: PLR2004 - metres
-            raise BadInput("a screen is 0.3 to 60 metres wide, and its last reader 0.5 to 200 metres away")
+            raise BadInput(phrase("a screen is 0.3 to 60 metres wide, and its last reader 0.5 to 200 metres away"))
 
     @property
     def needed(self) -> float:
@@ -97,17 +98,28 @@ class Look:
         if self.colour is None:
             return
         if not _HEX.fullmatch(self.colour):
-            raise BadInput(f"{self.colour!r} is no colour; write it as #RRGGBB, such as #FFC861")
+            raise BadInput(
+                phrase("{typed} is no colour; write it as #RRGGBB, such as #FFC861", typed=repr(self.colour))
+            )
         ratio = contrast(self.colour, PAGE)
         if ratio < ENOUGH:
             raise BadInput(
-                f"{self.colour} has {ratio:.1f} to 1 on the house's dark; words in it need {ENOUGH:.0f} to 1. "
-                f"A lighter one of the same hue that has it is {lightened(self.colour)}"
+                phrase(
+                    "{colour} has {ratio} to 1 on the house's dark; words in it need 7 to 1. "
+                    "A lighter one of the same hue that has it is {lighter}",
+                    colour=self.colour,
+                    ratio=round(ratio, 1),
+                    lighter=lightened(self.colour),
+                )
             )
         if self.background is not None and (least := veiled_ratio(self.colour)) < ENOUGH:
             raise BadInput(
-                f"{self.colour} has {least:.1f} to 1 where the background is white; words in it need {ENOUGH:.0f} "
-                "to 1. Take a lighter colour, or no background"
+                phrase(
+                    "{colour} has {ratio} to 1 where the background is white; words in it need 7 to 1. "
+                    "Take a lighter colour, or no background",
+                    colour=self.colour,
+                    ratio=round(least, 1),
+                )
             )
 
 
@@ -122,9 +134,15 @@ class Sponsor:
     def __post_init__(self) -> None:
         """Refuse what no card could hold."""
         if not self.name.strip():
-            raise BadInput("a sponsor needs a name")
+            raise BadInput(phrase("a sponsor needs a name"))
         if len(self.name) > _LONGEST_NAME or len(self.line) > _LONGEST_LINE:
-            raise BadInput(f"a sponsor's card holds a name of {_LONGEST_NAME} characters and a line of {_LONGEST_LINE}")
+            raise BadInput(
+                phrase(
+                    "a sponsor's card holds a name of {name} characters and a line of {line}",
+                    name=_LONGEST_NAME,
+                    line=_LONGEST_LINE,
+                )
+            )
 
 
 def checked_sponsors(sponsors: Sequence[Sponsor]) -> tuple[Sponsor, ...]:
@@ -132,9 +150,9 @@ def checked_sponsors(sponsors: Sequence[Sponsor]) -> tuple[Sponsor, ...]:
     names = [sponsor.name.strip().casefold() for sponsor in sponsors]
     for name in names:
         if names.count(name) > 1:
-            raise BadInput(f"two sponsors are called {name!r}; give each a name of its own")
+            raise BadInput(phrase("two sponsors are called {name}; give each a name of its own", name=repr(name)))
     if len(sponsors) > _MOST_SPONSORS:
-        raise BadInput(f"there is room for {_MOST_SPONSORS} sponsors")
+        raise BadInput(phrase("there is room for {n} sponsors", n=_MOST_SPONSORS))
     return tuple(sponsors)
 
 

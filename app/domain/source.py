@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.domain.network import Network
+from app.domain.phrase import Phrase, phrase, phrase_in
 from app.domain.wording import span_in_words
 
 _LATE = timedelta(minutes=2)  # a source that has told nothing, not even that there is nothing, for so long is late
@@ -97,5 +98,9 @@ def late_line(sources: Iterable[tuple[Network, SourceHealth]], now: datetime) ->
         late = health.late_by(network, now)
         known = best.get(network, late)
         best[network] = None if late is None or known is None else min(late, known)
-    behind = [(network.label, late) for network, late in best.items() if late is not None]
-    return "; ".join(f"{label} is {span_in_words(late)} behind" for label, late in behind) or None
+    line: Phrase | None = None
+    for network, late in best.items():
+        if late is not None:
+            one = phrase("{network} is {span} behind", network=network.label, span=span_in_words(late))
+            line = one if line is None else phrase_in("several reasons", "{one}; {other}", one=line, other=one)
+    return line

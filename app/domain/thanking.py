@@ -10,10 +10,11 @@ from app.domain.delivery import Delivered
 from app.domain.mention import Evidence
 from app.domain.network import Network
 from app.domain.passing import SHORTENERS, host_of
+from app.domain.phrase import phrase, phrases
 from app.domain.said import Said
 from app.domain.speaker import Speaker
 from app.domain.voices import ASKS, by_voice, substance, when
-from app.domain.wording import counted, listed, times
+from app.domain.wording import listed, spelled, times
 
 _MOST = 6
 _OFTEN = 2
@@ -70,31 +71,38 @@ def _why(posts: Sequence[Said]) -> str:
     facts: list[str] = []
     first = next((one for one in posts if one.first), None)
     if first is not None:
-        facts.append(f"wrote their first post here {_when(first) or 'about you'}")
+        moment = _when(first) or phrase("about you")
+        facts.append(phrase("wrote their first post here {when}", when=moment))
     elif _asked(posts):
-        facts.append("praised you" if posts[0].talk is None else "praised your talk")
+        facts.append(phrase("praised you") if posts[0].talk is None else phrase("praised your talk"))
     if _asked(posts):
-        facts.append("asked a question")
+        facts.append(phrase("asked a question"))
     if _quoted(posts):
-        facts.append("passed your post on with words of their own")
+        facts.append(phrase("passed your post on with words of their own"))
     elif (host := _linked(posts)) is not None:
-        facts.append(f"shared a link to {host}")
+        facts.append(phrase("shared a link to {host}", host=host))
     if len(posts) >= _OFTEN:
-        facts.append(f"wrote {times(len(posts))}")
+        facts.append(phrase("wrote {often}", often=times(len(posts))))
     if not facts and any(one.post.media for one in posts):
-        facts.append("posted a picture of it")
+        facts.append(phrase("posted a picture of it"))
     return listed(facts) if facts else _wrote(posts[0])
 
 
 def _wrote(said: Said) -> str:
     told = said.mention.delivered is not Delivered.NO
     moment = _when(said)
-    if not moment and not told:
-        return "said it where you could not hear it"
     if not moment:
-        return "answered you" if said.mention.evidence is Evidence.REPLY else "wrote to you directly"
-    wrote = "wrote to you" if told else "wrote"
-    return f"{wrote} at length {moment}" if substance(said.post) >= _LONG else f"{wrote} {moment}"
+        if not told:
+            return phrase("said it where you could not hear it")
+        answers = said.mention.evidence is Evidence.REPLY
+        return phrase("answered you") if answers else phrase("wrote to you directly")
+    if substance(said.post) >= _LONG:
+        return (
+            phrase("wrote to you at length {when}", when=moment)
+            if told
+            else phrase("wrote at length {when}", when=moment)
+        )
+    return phrase("wrote to you {when}", when=moment) if told else phrase("wrote {when}", when=moment)
 
 
 def _when(said: Said) -> str:
@@ -103,22 +111,24 @@ def _when(said: Said) -> str:
     if talk is None or talk.starts_at is None or talk.ends_at is None or at < talk.starts_at:
         return ""
     if at < talk.ends_at:
-        return "while you were speaking"
+        return phrase("while you were speaking")
     if at < talk.ends_at + _SOON:
-        return "right after your talk"
+        return phrase("right after your talk")
     days = (at - talk.ends_at).days
-    return f"{counted(days, 'day', 'days')} later" if days else "later that day"
+    return phrases("one day later", "{n} days later", days, n=spelled(days)) if days else phrase("later that day")
 
 
 def _where(speaker: Speaker, network: Network, *, reachable: bool) -> str:
     if network is Network.WEB:
-        return "Through our thanks page."
+        return phrase("Through our thanks page.")
     if network is Network.FEED:
-        return "In a feed of their own."
+        return phrase("In a feed of their own.")
     if reachable:
-        return f"On {network.label}, where you are too."
+        return phrase("On {network}, where you are too.", network=network.label)
     # to somebody who is nowhere, "where you have no account" would be a reproach six times over
-    return f"On {network.label}, where you have no account." if speaker.handles else f"On {network.label}."
+    if speaker.handles:
+        return phrase("On {network}, where you have no account.", network=network.label)
+    return phrase("On {network}.", network=network.label)
 
 
 def _asked(posts: Sequence[Said]) -> bool:

@@ -12,9 +12,11 @@ from markupsafe import Markup
 
 from app.domain.landing import Bar, Landing, Moment
 from app.domain.ledger import Coverage, Entry, Ledger
-from app.domain.wording import capital, counted, in_words, listed
+from app.domain.phrase import phrase, phrases
+from app.domain.wording import spelled
+from app.outlets.languages import say
 from app.outlets.painting import painted
-from app.outlets.times import local
+from app.outlets.times import local, row
 
 _LEFT, _RIGHT, _BASE, _TALL, _UNIT = 4.0, 696.0, 240.0, 130.0, 26.0
 _TICKS = (5, 10, 15, 20, 30, 60, 120, 240)  # minutes
@@ -34,6 +36,7 @@ def landing_chart(landing: Landing, zone: ZoneInfo) -> Markup:
     axis = _Axis(landing)
     tallest = _BASE - top * unit
     above = tallest - (_HEAD if landing.moments else 14)
+    title, told = say(phrase("When {title} landed", title=landing.talk.title)), landing_words(landing, zone)
     parts = [
         Markup(
             '<svg class="chart" viewBox="0 {3:.0f} 700 {4:.0f}" role="img" aria-labelledby="{0}-t {0}-d">'
@@ -41,7 +44,13 @@ def landing_chart(landing: Landing, zone: ZoneInfo) -> Markup:
             '<defs><pattern id="{0}-h" width="5" height="5" patternUnits="userSpaceOnUse"'
             ' patternTransform="rotate(45)"><rect class="paper" width="5" height="5"/>'
             '<path class="stripe" d="M0 0V5"/></pattern></defs>'
-        ).format(name, f"When {landing.talk.title} landed", landing_words(landing, zone), above, _BOTTOM - above)
+        ).format(
+            name,
+            title,
+            told,
+            above,
+            _BOTTOM - above,
+        )
     ]
     for bar in landing.bars:
         if bar.people:
@@ -62,18 +71,19 @@ def landing_chart(landing: Landing, zone: ZoneInfo) -> Markup:
 def landing_words(landing: Landing, zone: ZoneInfo) -> str:
     """Say in a sentence what the bars show, for whoever does not see them."""
     if not landing.moments:
-        return "People wrote all through it, one at a time."
-    told = [
-        f"{_moment_at(moment, zone)}, with {counted(moment.bar.people, 'person', 'people')}"
-        for moment in landing.moments
-    ]
-    stands = "One moment stands" if len(told) == 1 else f"{capital(in_words(len(told)))} moments stand"
-    return f"{stands} out: {listed(told)}."
+        return say(phrase("People wrote all through it, one at a time."))
+    told = [_moment_words(moment, zone) for moment in landing.moments]
+    n, moments = len(told), row(told)
+    words = phrases(
+        "One moment stands out: {moments}.", "{n} moments stand out: {moments}.", n, n=spelled(n), moments=moments
+    )
+    return say(words.begins())
 
 
-def _moment_at(moment: Moment, zone: ZoneInfo) -> str:
-    at = local(moment.bar.starts_at, zone)
-    return f"{at}, after the end" if moment.bar.after else at
+def _moment_words(moment: Moment, zone: ZoneInfo) -> str:
+    at, n = local(moment.bar.starts_at, zone), moment.bar.people
+    when = phrase("{time}, after the end", time=at) if moment.bar.after else at
+    return say(phrases("{time}, with one person", "{time}, with {n} people", n, n=spelled(n), time=when))
 
 
 class _Axis:
@@ -97,7 +107,7 @@ class _Axis:
         while self.x(moment) <= label - _TICK_ROOM:
             yield _tick(self.x(moment), local(moment, zone))
             moment += timedelta(minutes=step)
-        words = f"{local(self._end, zone)}, end"
+        words = say(phrase("{time}, end", time=local(self._end, zone)))
         yield _tick(x, words) if label == x else _tick(x, words, label=_RIGHT, anchor="end")
 
 
@@ -123,8 +133,16 @@ def _annotations(landing: Landing, axis: _Axis, unit: float, zone: ZoneInfo, tal
 
 
 def _share(bar: Bar, landing: Landing) -> str:
-    minutes = "one minute" if landing.step == 1 else f"{in_words(landing.step)} minutes"
-    return f"{bar.people} people in {minutes}"
+    n = landing.step
+    return say(
+        phrases(
+            "{people} people in one minute",
+            "{people} people in {n} minutes",
+            n,
+            n=spelled(n),
+            people=bar.people,
+        )
+    )
 
 
 def _annotation(moment: Moment, words: str | None, at: str, x: float, row: float, top: float, share: str) -> Markup:  # noqa: PLR0913, PLR0917 - one drawing, its places one by one
@@ -144,7 +162,7 @@ def _annotation(moment: Moment, words: str | None, at: str, x: float, row: float
         words or at,
     )
     small = Markup('<text class="wide" x="{:.1f}" y="{}" text-anchor="{}">{}</text>').format(
-        place, row + 20, anchor, "after the end" if moment.bar.after else share
+        place, row + 20, anchor, say(phrase("after the end")) if moment.bar.after else share
     )
     return (line if top - 6 > row + 32 else Markup()) + text + small
 
@@ -179,7 +197,7 @@ def _field(states: Sequence[bool], columns: int, kind: str, label: str) -> Marku
 
 def ledger_field(ledger: Ledger) -> Markup:
     """Every appreciation as one mark, in order of time: for wide pages and, with fewer marks a row, for phones."""
-    label = f"{ledger.arrived:,} of {ledger.total:,} arrived"
+    label = say(phrase("{n} of {all} arrived", n=ledger.arrived, all=ledger.total))
     wide = next((columns for columns in (44, 66, 88) if ledger.total <= columns * 8), 132)
     narrow = 16 if ledger.total <= 16 * 12 else 32
     return _field(ledger.field, wide, "wide", label) + _field(ledger.field, narrow, "narrow", label)
@@ -191,7 +209,7 @@ _PIPS_A_ROW = 6
 
 def entry_pips(entry: Entry) -> Markup:
     """One speaker's marks, waiting first, up to 24 of them; the label tells all."""
-    label = f"{len(entry.waiting):,} waiting, {len(entry.arrived):,} arrived"
+    label = say(phrase("{waiting} waiting, {arrived} arrived", waiting=len(entry.waiting), arrived=len(entry.arrived)))
     states = ([False] * len(entry.waiting) + [True] * len(entry.arrived))[:_MOST_PIPS]
     rows = -(-len(states) // _PIPS_A_ROW)
     return Markup(

@@ -17,7 +17,8 @@ from app.outlets.frames import snapshot_frame, stage, voice_initials, web_link
 from app.outlets.letters import FILTERS
 from app.outlets.painting import direction, lit, painted, welcome
 from app.outlets.seats import seated
-from app.outlets.times import day, local, number, rfc3339, row, spelled, weekday
+from app.outlets.source_reasons import source_reason
+from app.outlets.times import day, decimal, local, number, rfc3339, row, spelled, weekday
 
 _SHORT_WHILE = 90  # seconds
 _GLYPHS = {
@@ -76,7 +77,9 @@ def environment() -> Environment:
         web_link=web_link,
         shown_contact=shown_contact,
         span=span_in_words,
-        brief=brief,
+        brief=languages.as_filter(brief),
+        decimal=languages.as_filter(decimal),
+        source_reason=languages.as_filter(source_reason),
     )
     made.filters.update(FILTERS)
     made.filters.update(desk_words.FILTERS)
@@ -104,8 +107,8 @@ def brief(span: timedelta) -> str:
     """Return how long a short while was: `0.3 s`, `12 s`; `four minutes` when it was no short while."""
     seconds = span.total_seconds()
     if seconds >= _SHORT_WHILE:
-        return span_in_words(span)
-    return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"  # noqa: PLR2004 - tenths matter below ten
+        return languages.say(span_in_words(span))
+    return f"{decimal(seconds) if seconds < 10 else number(round(seconds))} s"  # noqa: PLR2004 - tenths matter below ten
 
 
 def text_node(text: str) -> Markup:

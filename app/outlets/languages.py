@@ -22,7 +22,7 @@ from markupsafe import Markup, escape
 
 from app import assets
 from app.domain.look import Language
-from app.domain.phrase import Phrase
+from app.domain.phrase import Phrase, begun
 
 ENGLISH = Language.ENGLISH.value
 _OURS = frozenset(one.value for one in Language)
@@ -161,13 +161,21 @@ def _words() -> NullTranslations:
 
 
 def _said(phrase: Phrase) -> str:
-    made, words = phrase.made, _words()
-    parts = {name: _said(part) if isinstance(part, Phrase) else part for name, part in made.parts.items()}
+    made = phrase.made
+    parts = {name: _said_part(part) for name, part in made.parts.items()}
     if made.many is not None and made.n is not None:
-        return say_number(made.message, made.many, made.n, **parts)
-    if made.context is not None:
-        return _filled(words.pgettext(made.context, made.message), parts)
-    return _filled(words.gettext(made.message), parts)
+        said = say_number(made.message, made.many, made.n, **parts)
+    elif made.context is not None:
+        said = _filled(_words().pgettext(made.context, made.message), parts)
+    else:
+        said = _filled(_words().gettext(made.message), parts)
+    return begun(said) if made.capital else said
+
+
+def _said_part(part: Any) -> Any:
+    if isinstance(part, Phrase):
+        return _said(part)
+    return format_decimal(part, locale=locale()) if isinstance(part, int | float) else part
 
 
 def _filled(words: str, parts: Mapping[str, Any]) -> str:

@@ -1,7 +1,7 @@
 """What the pages of letters, ledger and home say beyond their facts: filters of the one Jinja environment."""
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +12,17 @@ from app.domain.digest import places
 from app.domain.landing import Bar, Landing
 from app.domain.ledger import why_not
 from app.domain.network import Network
-from app.domain.wording import capital, counted, in_words, listed, times
+from app.domain.phrase import phrase, phrase_in
+from app.domain.wording import capital, lasting, times
 from app.outlets.charts import coverage_bar, entry_pips, landing_chart, ledger_field
 from app.outlets.faces import own_face
+from app.outlets.languages import as_filter, locale, say
+from app.outlets.times import row
 
+_ALONE = {  # beside other words a label takes their form: "on the thanks page"
+    Network.FEED: phrase_in("a network by itself", "a feed"),
+    Network.WEB: phrase_in("a network by itself", "the thanks page"),
+}
 _PICTURES = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "webp": "image/webp"}
 _UNITS = ((31_557_600, "year"), (2_629_800, "month"), (86_400, "day"), (3_600, "hour"), (60, "minute"))  # seconds
 
@@ -25,8 +32,8 @@ def age(moment: datetime, now: datetime) -> str:
     seconds = int((now - moment).total_seconds())
     for unit, name in _UNITS:
         if seconds >= unit:
-            return counted(seconds // unit, name, f"{name}s")
-    return "just now"
+            return say(lasting(seconds // unit, name))
+    return say(phrase("just now"))
 
 
 def written_in(stylesheets: list[str]) -> Markup:
@@ -53,25 +60,40 @@ def shown_bars(landing: Landing) -> list[Bar]:
 
 
 def network_name(network: Network) -> str:
-    """A network's name as the first word of a line."""
-    return capital(network.label)
+    """A network's name by itself, or in a row of names."""
+    return say(_ALONE.get(network, network.label))
+
+
+def cites(titles: Iterable[str]) -> list[Markup]:
+    """Titles as a sentence names them, each a work of somebody."""
+    return [Markup("<cite>{}</cite>").format(title) for title in titles]
+
+
+def tags_row(hashtags: Sequence[str]) -> str:
+    """Hashtags in a row: `#one and #other`."""
+    return row([f"#{tag}" for tag in hashtags])
+
+
+def language_name(code: str) -> str:
+    """What a language (BCP 47) is called in the one that is spoken now."""
+    return str(locale().languages.get(code, code))
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
-    "age": age,
+    "age": as_filter(age),
     "capital": capital,
     "carried": carried,
-    "counted": counted,
+    "cites": cites,
     "coverage_bar": coverage_bar,
-    "entry_pips": entry_pips,
-    "landing_chart": landing_chart,
-    "ledger_field": ledger_field,
-    "listed": listed,
-    "network_name": network_name,
+    "entry_pips": as_filter(entry_pips),
+    "landing_chart": as_filter(landing_chart),
+    "ledger_field": as_filter(ledger_field),
+    "language_name": as_filter(language_name),
+    "network_name": as_filter(network_name),
     "places": places,
     "shown_bars": shown_bars,
+    "tags_row": as_filter(tags_row),
     "times": times,
-    "words": in_words,
     "why_not": why_not,
     "written_in": written_in,
 }

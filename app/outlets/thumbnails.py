@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageOps
 
 from app.domain.errors import BadInput
+from app.domain.phrase import phrase
 
 FACE = 192  # pixels, square
 WIDEST = 1280  # pixels
@@ -43,13 +44,13 @@ def _drawn(data: bytes, *, square: bool) -> Thumbnail:
     except BadInput:
         raise
     except Exception as error:  # a decoder raises whatever it likes, and the file may be anything
-        raise BadInput("it is no picture that can be drawn: JPEG, PNG, WebP or GIF") from error
+        raise BadInput(phrase("it is no picture that can be drawn: JPEG, PNG, WebP or GIF")) from error
 
 
 def _redrawn(data: bytes, *, square: bool) -> Thumbnail:
     with Image.open(io.BytesIO(data), formats=_FORMATS) as found:
         if found.width * found.height > _MOST_PIXELS:
-            raise BadInput(f"it has more than {_MOST_PIXELS // 1_000_000} million pixels")
+            raise BadInput(phrase("it has more than {n} million pixels", n=_MOST_PIXELS // 1_000_000))
         found.draft("RGB", (2 * WIDEST, 2 * WIDEST))  # a JPEG is decoded at a part of its size
         found.seek(0)
         image = ImageOps.exif_transpose(found)

@@ -10,23 +10,10 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
-from app.domain.phrase import phrase_in
+from app.domain.wording import SPELLED
 from app.outlets.languages import locale, say
 
 _STYLES: dict[str, Literal["standard", "or"]] = {"and": "standard", "or": "or"}
-_NUMBERS = {
-    2: phrase_in("how many", "two"),
-    3: phrase_in("how many", "three"),
-    4: phrase_in("how many", "four"),
-    5: phrase_in("how many", "five"),
-    6: phrase_in("how many", "six"),
-    7: phrase_in("how many", "seven"),
-    8: phrase_in("how many", "eight"),
-    9: phrase_in("how many", "nine"),
-    10: phrase_in("how many", "ten"),
-    11: phrase_in("how many", "eleven"),
-    12: phrase_in("how many", "twelve"),
-}
 
 
 def rfc3339(moment: datetime) -> str:
@@ -54,9 +41,14 @@ def number(value: float) -> str:
     return format_decimal(value, locale=locale())
 
 
+def decimal(value: float) -> str:
+    """Return a number with one digit behind the point, or behind the comma."""
+    return format_decimal(value, format="#,##0.0", locale=locale())
+
+
 def spelled(value: int) -> str:
     """Return a number as a letter writes it: two to twelve in words, others in digits; one is a sentence of its own."""
-    return say(_NUMBERS[value]) if value in _NUMBERS else number(value)
+    return say(SPELLED[value]) if value in SPELLED else number(value)
 
 
 def row(names: Sequence[str], way: Literal["and", "or"] = "and") -> str:

@@ -10,6 +10,7 @@ from app.assets import web
 from app.domain.access import PUBLIC, Access, Audience, Role
 from app.domain.errors import BadInput
 from app.domain.look import Language
+from app.domain.phrase import as_phrase, phrase
 from app.routes.dependencies import Now, ThePages, ThePeople, Who
 from app.routes.guard import access
 from app.routes.scenes import base_of
@@ -94,7 +95,7 @@ async def choose(  # noqa: PLR0913, PLR0917 - a look has these facts
             event, colour=colour.strip() or None, lettering=lettering, language=language, sight=sight
         )
     except BadInput as error:
-        return await desk.page(wrong=("look", str(error)), typed=colour)
+        return await desk.page(wrong=("look", as_phrase(error)), typed=colour)
     return desk.back("look")
 
 
@@ -105,7 +106,7 @@ async def hang(event: str, place: str, desk: TheDesk, picture: AFile = None) -> 
     try:
         await desk.looks.hang(event, place, await _read(picture))
     except BadInput as error:
-        return await desk.page(wrong=(place, str(error)))
+        return await desk.page(wrong=(place, as_phrase(error)))
     return desk.back(place)
 
 
@@ -122,7 +123,7 @@ async def add_sponsor(
     try:
         await desk.looks.add_sponsor(event, name=name, line=line, logo=await _read(picture))
     except BadInput as error:
-        return await desk.page(wrong=("sponsors", str(error)))
+        return await desk.page(wrong=("sponsors", as_phrase(error)))
     return desk.back("sponsors")
 
 
@@ -167,7 +168,7 @@ async def worker(event: str) -> Response:
 async def test_card(event: str, looks: TheLooks, pages: ThePages) -> HTMLResponse:
     """Show what the last row must be able to read."""
     seen = await looks.view(event)
-    return pages.page("wall/test_card.html", event=seen.event, look=seen.look)
+    return pages.page("wall/test_card.html", event=seen.event, look=seen.look, lang=seen.look.language.value)
 
 
 async def _read(given: UploadFile | None) -> bytes | None:
@@ -181,4 +182,4 @@ def _sight(screen: str, farthest: str) -> tuple[float, float] | None:
     try:
         return float(screen.replace(",", ".")), float(farthest.replace(",", "."))
     except ValueError as error:
-        raise BadInput("write both lengths in metres, such as 4 and 20") from error
+        raise BadInput(phrase("write both lengths in metres, such as 4 and 20")) from error

@@ -9,6 +9,7 @@ from app.domain.appraisal import Appraiser
 from app.domain.consent import OptOutKeys
 from app.domain.errors import NotFound
 from app.domain.event import Event, Programme
+from app.domain.phrase import phrase
 from app.domain.read import Reader
 from app.domain.speaker import Speaker
 from app.domain.talk import Talk
@@ -53,7 +54,11 @@ class Events:
         async with self._database.read() as tx:
             stored = await tx.events.by_slug(slug)
         if stored is None:
-            raise NotFound(f"there is no event {slug!r}; `ovation event create {slug} …` makes one")
+            raise NotFound(
+                phrase(
+                    "there is no event {event}; `ovation event create {slug} …` makes one", event=repr(slug), slug=slug
+                )
+            )
         return stored
 
     async def all(self) -> Sequence[StoredEvent]:

@@ -9,6 +9,7 @@ from app.domain.errors import BadInput, NotFound
 from app.domain.event import Event, Programme
 from app.domain.languages import unread
 from app.domain.ledger import Ledger, build_ledger
+from app.domain.phrase import phrase
 from app.domain.said import Said
 from app.domain.source import threads_followed
 from app.domain.speaker import SpeakerKey
@@ -42,7 +43,7 @@ class Overview:
     programme: Programme
     counts: Counts
     ledger: Ledger
-    unread: tuple[str, ...]  # names of languages in which people write and that are not read yet
+    unread: tuple[str, ...]  # codes of the languages in which people write and that are not read yet
 
 
 class Letters:
@@ -74,7 +75,7 @@ class Letters:
         async with self._database.read() as tx:
             stored = await tx.events.by_slug(slug)
             if stored is None:
-                raise NotFound(f"there is no event {slug!r}")
+                raise NotFound(phrase("there is no event {slug}", slug=repr(slug)))
             return (await tx.looks.of_event(stored.id)).language.value
 
     def page(self, digest: Digest, *, language: str = "en") -> bytes:
@@ -112,7 +113,7 @@ class Letters:
 async def _event(tx: Transaction, slug: str) -> tuple[StoredEvent, Programme]:
     stored = await tx.events.by_slug(slug)
     if stored is None:
-        raise NotFound(f"there is no event {slug!r}")
+        raise NotFound(phrase("there is no event {slug}", slug=repr(slug)))
     return stored, await tx.programmes.load(stored.id)
 
 

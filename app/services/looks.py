@@ -10,6 +10,7 @@ from typing import TypeVar
 from app.domain.errors import BadInput, NotFound
 from app.domain.event import Event
 from app.domain.look import PAGE, Language, Lettering, Look, Sight, Sponsor, checked_sponsors, contrast
+from app.domain.phrase import phrase
 from app.outlets.look_css import look_css
 from app.outlets.thumbnails import picture
 from app.store.database import Database
@@ -61,7 +62,7 @@ class Looks:
         async with self._database.read() as tx:
             body = await tx.looks.served(slug, name)
         if body is None:
-            raise NotFound("There is no picture at this address.")
+            raise NotFound(phrase("There is no picture at this address."))
         return body
 
     async def choose(
@@ -83,7 +84,7 @@ class Looks:
     async def hang(self, slug: str, place: str, given: bytes | None) -> None:
         """Hang a logo or a background, drawn anew; None takes it down."""
         if place not in {"logo", "background"}:
-            raise BadInput("a look has a logo and a background")
+            raise BadInput(phrase("a look has a logo and a background"))
         drawn = None if given is None else await self._drawn(given)
         async with self._database.begin() as tx:
             stored = await _stored(tx, slug)
@@ -117,7 +118,7 @@ class Looks:
             sponsors = await tx.looks.sponsors(stored.id)
             at = next((at for at, one in enumerate(sponsors) if one.name == name), None)
             if at is None:
-                raise NotFound("There is no such sponsor any more.")
+                raise NotFound(phrase("There is no such sponsor any more."))
             moved = sponsors.pop(at)
             if by is not None:
                 sponsors.insert(max(0, at + by), moved)
@@ -125,7 +126,9 @@ class Looks:
 
     async def _drawn(self, given: bytes) -> tuple[bytes, int, int]:
         if _DRAWING.match(given[:_HEAD]):
-            raise BadInput("that is a drawing (SVG), which can hold programs; export it as PNG, 1,000 pixels wide")
+            raise BadInput(
+                phrase("that is a drawing (SVG), which can hold programs; export it as PNG, 1,000 pixels wide")
+            )
         async with self._drawing:
             drawn = await asyncio.to_thread(picture, given)
         return drawn.body, drawn.width, drawn.height
@@ -139,11 +142,13 @@ def _one_of(kinds: type[Kind], name: str) -> Kind:
     try:
         return kinds(name)
     except ValueError as error:
-        raise BadInput(f"there is no {name!r} here; there are {', '.join(kinds)}") from error
+        raise BadInput(
+            phrase("there is no {name} here; there are {names}", name=repr(name), names=", ".join(kinds))
+        ) from error
 
 
 async def _stored(tx: Transaction, slug: str) -> StoredEvent:
     stored = await tx.events.by_slug(slug)
     if stored is None:
-        raise NotFound("There is no event at this address.")
+        raise NotFound(phrase("There is no event at this address."))
     return stored

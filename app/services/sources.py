@@ -8,6 +8,7 @@ from app.bus.base import Bus
 from app.domain.errors import BadInput, NotFound, OvationError
 from app.domain.event import Event
 from app.domain.network import Network
+from app.domain.phrase import phrase
 from app.domain.source import Gap, Source, SourceHealth, SourceState, late_line
 from app.networks.outside import Outside
 from app.networks.source import Checked, Connector, Described, Given
@@ -161,7 +162,11 @@ class Sources:
     async def _stored(self, asked: Awaitable[StoredEvent | None], slug: str) -> StoredEvent:
         stored = await asked
         if stored is None:
-            raise NotFound(f"there is no event {slug!r}; `ovation event create {slug} …` makes one")
+            raise NotFound(
+                phrase(
+                    "there is no event {event}; `ovation event create {slug} …` makes one", event=repr(slug), slug=slug
+                )
+            )
         return stored
 
 

@@ -39,7 +39,7 @@ async def test_a_look_is_chosen_and_walls_are_served_it(installation: Installati
     again = await anybody.get("/wall/harbour/look.css", headers={"if-none-match": styles.headers["etag"]})
     assert again.status_code == 304
     assert (await programme(anybody))["look"]["language"] == "de"
-    assert "20.5 m" in (await anybody.get("/wall/harbour/test-card")).text
+    assert "Aus 20,5 m" in (await anybody.get("/wall/harbour/test-card")).text
     assert (await anybody.get("/wall/inland/look.css")).text.count(":root") == 0
 
 
