@@ -23,6 +23,7 @@ async def wall(event: str, live: TheLive, pages: ThePages, request: Request) -> 
     return pages.page(
         "wall/wall.html",
         **painted(view),
+        room=asked.get("room", ""),
         density=_density(view, asked.get("density")),
         theme="light" if asked.get("theme") == "light" else "dark",
     )

@@ -160,6 +160,19 @@ async def test_the_strip_names_who_is_on_stage_before_who_is_next(open_page: Ope
         assert " ".join([" ".join((await one.inner_text()).split()) for one in await coming.all()]) == announced
 
 
+async def test_a_rooms_wall_names_who_is_on_stage_in_that_room(open_page: OpenPage, stub: WallStub) -> None:
+    page = await open_page(expects=EXPECTED, **STILL)
+    begun, ahead = ON_STAGE
+    loft = replace(begun, room="Net loft", speakers=("Kofi Amponsah",))
+    stub.on_stage = (begun, loft, ahead)
+    await opened(page, stub, "?room=Net+loft")
+    await expect(page.locator(".strip .now")).to_have_text("On stage Kofi Amponsah")
+    await expect(page.locator(".strip .next")).to_be_hidden()
+    stub.on_stage = (begun, ahead)
+    stub.beat()
+    await expect(page.locator(".strip .now")).to_be_hidden()
+
+
 async def test_the_text_mirror_reads_at_any_width(open_page: OpenPage, stub: WallStub) -> None:
     page = await open_page(expects=EXPECTED)
     for width in (320, 390, 1280):

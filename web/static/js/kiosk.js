@@ -69,7 +69,10 @@ async function outliveCuts() {
   await navigator.serviceWorker.register(`/wall/${event}/worker.js`, { scope: `/wall/${event}` });
   const registration = await navigator.serviceWorker.ready;
   const tell = (/** @type {object} */ words) => registration.active?.postMessage(words);
-  tell({ keep: performance.getEntriesByType('resource').map(({ name }) => name) }); // asked for before the worker was there
+  new PerformanceObserver((list) => { // what was asked for before the worker was there, also where the answer came later
+    const entries = /** @type {PerformanceResourceTiming[]} */ (list.getEntries());
+    tell({ keep: entries.filter(({ workerStart }) => !workerStart).map(({ name }) => name) });
+  }).observe({ type: 'resource', buffered: true });
   const begin = () => keep(tell).catch(() => setTimeout(begin, LOOK_AFTER));
   await begin();
 }

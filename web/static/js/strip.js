@@ -1,6 +1,7 @@
 // @ts-check
 /** The strip along the top: who is on stage, who is next, and whether this wall still hears the house. */
 
+import { linesOf } from './people.js';
 import { count, say } from './phrases.js';
 import { clockTime } from './voice.js';
 
@@ -8,16 +9,19 @@ import { clockTime } from './voice.js';
 
 const ROOM_FOR = 12_000; // ms, where several rooms take turns
 const UNSAID = 4_000; // ms of silence that are not worth a word
+const phone = matchMedia('(max-width: 640px) and (orientation: portrait)');
 
 export class Strip {
   /** @type {Stage|null} */ #stage = null;
   #strip;
+  #room;
   #turn = 0;
   /** @type {string|null} */ #title = null;
 
-  /** @param {HTMLElement} strip */
-  constructor(strip) {
+  /** @param {HTMLElement} strip @param {string} [room] whose stage it tells of; of every room's, where a wall stands in none */
+  constructor(strip, room = '') {
     this.#strip = strip;
+    this.#room = room;
     setInterval(() => {
       this.#turn += 1;
       if ((this.#stage?.now.length ?? 0) > 1) this.#write();
@@ -30,8 +34,10 @@ export class Strip {
     this.#write();
   }
 
-  /** @param {Stage|null} stage */
-  tell(stage) {
+  /** @param {Stage|null} told */
+  tell(told) {
+    const here = (/** @type {import('./state.js').OnStage} */ one) => !this.#room || one.room === this.#room;
+    const stage = told && { now: told.now.filter(here), next: told.next.filter(here) };
     const news = JSON.stringify(stage) !== JSON.stringify(this.#stage);
     this.#stage = stage;
     if (news) this.#write();
@@ -78,7 +84,7 @@ export class Strip {
       this.#part('.now b').textContent = nowWords;
       this.#part('.next > span').textContent = nextWords;
       this.#part('.next').classList.toggle('crowded', !nextWords);
-      if (boxes.every((box) => box.scrollWidth <= box.clientWidth)) return;
+      if (boxes.every((box) => box.scrollWidth <= box.clientWidth && (!phone.matches || linesOf(box) <= 2))) return;
     }
   }
 

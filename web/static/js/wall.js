@@ -31,7 +31,7 @@ let turn = 0;
 /** @type {string|null} a pinned card that we have asked for */ let sought = null;
 
 const house = new House(state, painted.event, asked.get('room') ?? '');
-const strip = new Strip(find('.strip'));
+const strip = new Strip(find('.strip'), house.room);
 const stalls = new Stalls(find('.stalls'), state.cards);
 const theatre = new Theatre({
   scenes: {
