@@ -11,7 +11,12 @@ pytest.register_assert_rewrite("tests.support")
 
 pytest_plugins = [
     module
-    for module in ("tests.support.browser", "tests.support.databases", "tests.support.installation")
+    for module in (
+        "tests.support.browser",
+        "tests.support.databases",
+        "tests.support.installation",
+        "tests.support.moderating",
+    )
     if importlib.util.find_spec(module) is not None
 ]
 

@@ -36,24 +36,16 @@ class Changes:
         ids = await threads.ids(self._connection, event_id, {key for _, key in entries})
         copies = await threads.copies_among(self._connection, event_id, ids.values())
         known = [(ChangeKind.GONE if ids[key] in copies else kind, ids[key]) for kind, key in entries if key in ids]
-        counted = await self._connection.execute(
-            update(event).where(event.c.id == event_id).values(seq=event.c.seq + len(known)).returning(event.c.seq)
-        )
-        last = counted.scalar_one_or_none()
-        if last is None:
-            raise NotFound("that event is not there any more")
-        first = last - len(known) + 1
-        await _APPEND.run(
-            self._connection,
-            [(event_id, seq, kind.value, post_id, now) for seq, (kind, post_id) in enumerate(known, start=first)],
-        )
-        return int(last)
+        return await self._count(event_id, known, now)
 
     async def append_show(self, event_id: int, *, pinned: CardId | None = None, now: datetime) -> int:
         """Log that walls are told to show something else; a card that is pinned now goes out again before that."""
-        rows: list[tuple[str, int | None]] = [(ChangeKind.SHOW.value, None)]
+        rows: list[tuple[ChangeKind, int | None]] = [(ChangeKind.SHOW, None)]
         if pinned is not None:
-            rows.insert(0, (ChangeKind.SHOWN.value, int(pinned)))
+            rows.insert(0, (ChangeKind.SHOWN, int(pinned)))
+        return await self._count(event_id, rows, now)
+
+    async def _count(self, event_id: int, rows: Sequence[tuple[ChangeKind, int | None]], now: datetime) -> int:
         counted = await self._connection.execute(
             update(event).where(event.c.id == event_id).values(seq=event.c.seq + len(rows)).returning(event.c.seq)
         )
@@ -61,7 +53,7 @@ class Changes:
         if last is None:
             raise NotFound("that event is not there any more")
         first = last - len(rows) + 1
-        logged = [(event_id, seq, kind, post_id, now) for seq, (kind, post_id) in enumerate(rows, start=first)]
+        logged = [(event_id, seq, kind.value, post_id, now) for seq, (kind, post_id) in enumerate(rows, start=first)]
         await _APPEND.run(self._connection, logged)
         return int(last)
 

@@ -10,7 +10,6 @@ from app.domain.event import Programme
 from app.domain.post import Deleted, OptedOut, Post
 from app.domain.speaker import Speaker, SpeakerKey
 from app.domain.verdict import Verdict
-from app.store.database import Database
 from tests.support.moderating import (
     ANNA,
     BEN,
@@ -22,17 +21,6 @@ from tests.support.moderating import (
     said,
 )
 from tests.support.stored import EVENT, NOW
-
-
-@pytest.fixture
-async def desk(sqlite_database: Database) -> DeskOf:
-    return await DeskOf(sqlite_database).open()
-
-
-@pytest.fixture
-async def on_either(database: Database) -> DeskOf:
-    """The same on SQLite, and on PostgreSQL."""
-    return await DeskOf(database).open()
 
 
 async def test_a_name_that_two_have_waits_with_both_and_the_reason(desk: DeskOf) -> None:

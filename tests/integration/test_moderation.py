@@ -15,7 +15,6 @@ from app.domain.network import Network
 from app.domain.post import Deleted, OptedOut, Post, Reference
 from app.domain.rules import rule_of
 from app.domain.verdict import Verdict
-from app.store.database import Database
 from tests.support.moderating import ANNA, BEN, HALF, KIND, UNKIND, DeskOf, edited, said
 from tests.support.stored import EVENT, NOW
 
@@ -23,17 +22,6 @@ LONG = (
     "Thank you all for a wonderful morning on the old quay, I learned so much about maps and tides from everyone"
     " #longshore"
 )
-
-
-@pytest.fixture
-async def desk(sqlite_database: Database) -> DeskOf:
-    return await DeskOf(sqlite_database).open()
-
-
-@pytest.fixture
-async def on_either(database: Database) -> DeskOf:
-    """The same on SQLite, and on PostgreSQL."""
-    return await DeskOf(database).open()
 
 
 async def test_what_waits_goes_up_when_somebody_shows_it_and_comes_down_when_that_is_undone(on_either: DeskOf) -> None:

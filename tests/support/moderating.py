@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
+
 from app.bus.memory import MemoryBus
 from app.domain.access import Visitor
 from app.domain.account import Account
@@ -163,3 +165,15 @@ class DeskOf:
             cards = (await tx.walls.snapshot(self.event_id)).cards
             keys = {row.id: row.post.uri for tab in Tab for row in await tx.desk.rows(self.event_id, tab, 100)}
         return sorted(keys[int(card.id)] for card in cards)
+
+
+@pytest.fixture
+async def desk(sqlite_database: Database) -> DeskOf:
+    """A desk of the test's own event."""
+    return await DeskOf(sqlite_database).open()
+
+
+@pytest.fixture
+async def on_either(database: Database) -> DeskOf:
+    """The same on SQLite, and on PostgreSQL."""
+    return await DeskOf(database).open()
