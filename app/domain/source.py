@@ -86,7 +86,7 @@ class SourceHealth:
         return silent if silent > (_LATE_FEED if network is Network.FEED else _LATE) else None
 
 
-def late_line(sources: Iterable[tuple[Network, SourceHealth]], now: datetime) -> str | None:
+def late_line(sources: Iterable[tuple[Network, SourceHealth]], now: datetime) -> Phrase | None:
     """The quiet line for a wall when a network is late: "Bluesky is 4 minutes behind"; None when none is.
 
     A network that is heard through several sources is as late as the best of them.

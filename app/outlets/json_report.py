@@ -121,7 +121,7 @@ def _moment(moment: datetime | None) -> str | None:
 def _clean(value: Any) -> Any:
     match value:
         case str():
-            return storable(value)
+            return str(storable(value))  # a phrase becomes its English: programs read it
         case dict():
             return {key: _clean(inner) for key, inner in value.items()}
         case list():

@@ -67,6 +67,7 @@ _REASONS = (
     phrase("the stream no longer had what was said then"),
 )
 _BETWEEN = "; "  # several reasons
+_SENTENCES = frozenset({"error", "help", "why", "words"})  # parts of several words
 _PART = re.compile(r"\\{(\w+)\\}")
 
 
@@ -76,12 +77,20 @@ def source_reason(why: str) -> str:
 
 
 def _told(why: str) -> str:
+    if (known := _known(why)) is not None:
+        return known
+    ends = [found.start() for found in re.finditer(_BETWEEN, why)]  # a reason may hold what stands between reasons
+    for end in ends:
+        if (first := _known(why[:end])) is not None:
+            return f"{first}{_BETWEEN}{_told(why[end + len(_BETWEEN) :])}"
+    return f"{why[: ends[0]]}{_BETWEEN}{_told(why[ends[0] + len(_BETWEEN) :])}" if ends else why
+
+
+def _known(why: str) -> str | None:
     for message, shape in _shapes():
         if found := shape.fullmatch(why):
-            parts = {name: _told(part) for name, part in found.groupdict().items()}
-            return say(message, **parts)
-    one, between, others = why.partition(_BETWEEN)
-    return f"{_told(one)}{between}{_told(others)}" if between else why
+            return say(message, **{name: _told(part) for name, part in found.groupdict().items()})
+    return None
 
 
 @cache
@@ -90,4 +99,9 @@ def _shapes() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _shape(reason: Phrase) -> re.Pattern[str]:
-    return re.compile(_PART.sub(r"(?P<\1>.+?)", re.escape(reason.made.message)), re.DOTALL)
+    return re.compile(_PART.sub(_part, re.escape(reason.made.message)), re.DOTALL)
+
+
+def _part(found: re.Match[str]) -> str:
+    name = found[1]
+    return f"(?P<{name}>{'.+' if name in _SENTENCES else '[^ ]+'})"

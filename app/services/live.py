@@ -19,6 +19,7 @@ from app.outlets.fanout.upgrade import EXTENSION
 from app.outlets.fanout.viewer import Viewer
 from app.outlets.frames import beat_frame, changes_frame, snapshot_frame
 from app.outlets.hub import Guest, Hub
+from app.outlets.languages import say, speaking
 from app.services.sources import health_now
 from app.store.database import Database
 from app.store.events import StoredEvent
@@ -227,7 +228,11 @@ class Live:
 
     async def _late(self, tx: Transaction, stored: StoredEvent) -> str | None:
         sources = await tx.sources.of_event(stored.id)
-        return late_line(((one.source.network, health_now(one)) for one in sources), self._now())
+        line = late_line(((one.source.network, health_now(one)) for one in sources), self._now())
+        if line is None:
+            return None
+        with speaking((await tx.looks.of_event(stored.id)).language.value):
+            return say(line)
 
 
 class Seat:

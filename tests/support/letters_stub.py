@@ -221,9 +221,7 @@ def ledger(said: list[Said] | None = None) -> Ledger:
 def home(found: Ledger, visitor: Visitor = ORGANIZER) -> str:
     """An event's home."""
     counts = SimpleNamespace(posts=412, originals=388, voices=153, deleted=2)
-    overview = SimpleNamespace(
-        event=EVENT, programme=PROGRAMME, counts=counts, ledger=found, unread=("Greek", "Hebrew")
-    )
+    overview = SimpleNamespace(event=EVENT, programme=PROGRAMME, counts=counts, ledger=found, unread=("el", "he"))
     return render("home/home.html", overview=overview, event=EVENT, visitor=visitor)
 
 
