@@ -50,7 +50,12 @@ _RHETORICALLY = re.compile(
     r"|would (?:a|one) single|have killed|what would we do without|who else is (?:still|in awe)|am i the only one"
     r"|i can['’]?t be the only one"
     r"|so (?:we|you)(?:['’]re| are) (?:just|now|letting|not)|is there a fan club|what could (?:possibly )?go wrong"
-    r"|have you ever (?:wanted|wondered)|who would have thought|why do speakers)\b",
+    r"|have you ever (?:wanted|wondered)|who would have thought|why do speakers)\b"
+    r"|^\W*(?:want|looking|need|ready|tired|struggling) (?:to|of|with)\b"
+    r"|^\W*(?:why|how) (?!do|does|did|is|are|was|were|can|could|would|will|should|has|have|many|much|long|come|not"
+    r"|about|often|far|big|old|late|early|to|the|much)\w+ \w"
+    r"|(?:is|are|does|do|did|was|were|wo|have|has|ca|could)n['’]?t (?:it|they|we|he|she|that)\W*$"
+    r"|, (?:right|no|eh)\W*$",
     re.IGNORECASE,
 )
 # What answers, or tells how the room did.
@@ -59,9 +64,12 @@ _ANSWER = re.compile(
     r"|about \w+ hands"
     r"|\w+ hands|most of|answer|a:|spoiler|exactly|me too|in awe|unacceptable|unbelievable|ok then|find out"
     r"|you (?:can|should)|it (?:does|did|depends)|they (?:do|did|don|are)|@ (?:explains|says|shows|knows|counted"
-    r"|:|is|has|tells|answers|replies|will)|that['’]s)",
+    r"|:|is|has|tells|answers|replies|will)|that['’]s"
+    r"|(?:use|see|try|check|look at|go to|watch|pick|read|join|likely|probably|because|when you|turns out|here['’]s"
+    r"|according to)\b)",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r"\([^()?]{0,40}\?+\)")
 _TAG = re.compile(r"[#＃]\w+")
 _TO_SOMEBODY = re.compile(r"\bquestion (?:for|to) @", re.IGNORECASE)
 _TOLD_QUIETLY = re.compile(r"\W*(?:how (?:not )?to|how i|curious about)\b", re.IGNORECASE)
@@ -91,13 +99,13 @@ def _at(handle: re.Match[str]) -> str:
 
 
 def _wants_an_answer(own: str, *, rhetorical: bool) -> bool:
-    plain = _TAG.sub(" ", HANDLE.sub(_at, own)).strip()
+    plain = _ASIDE.sub(" ", _TAG.sub(" ", HANDLE.sub(_at, own))).strip()
     if _TOLD.search(plain) and not _TO_SOMEBODY.search(plain):
         return False
     pieces = [piece for piece in _PIECE.findall(plain) if any(map(str.isalpha, piece))]
     places = [place for place, piece in enumerate(pieces) if _asks(piece)]
     if not places:
-        return not rhetorical
+        return not rhetorical and not _ASIDE.search(own)
     behind = " ".join(pieces[places[-1] + 1 :])
     if _ANSWER.match(behind):
         return False

@@ -46,13 +46,18 @@ def test_questions_are_heard(text: str) -> None:
         "Why is @jane still given the big stage",
         "How many of us read the licence? Three hands.",
         "Who vetted this???",
+        "How do you find the best sail? Use the library, see slide 4 - @jane",
+        "Want to mend a net? Watch the harbour's notes, @jane tells #quayconf",
+        "Why write a logbook? @jane",
+        "The tide waits for nobody, @jane shows. True of so much, isn't it? :)",
+        "The panel is about build or buy (only one boat?), says @jane",
     ],
 )
 def test_what_asks_nothing_is_no_question(text: str) -> None:
     assert question(text) < 0.5
 
 
-@pytest.mark.parametrize("text", ["Is there a better talk? I loved it", "Tired of old boats? 20% off at our stand!"])
+@pytest.mark.parametrize("text", ["Is there a better talk? I loved it", "Where do old boats go? 20% off at our stand!"])
 def test_what_praises_or_sells_asks_nothing(text: str) -> None:
     assert question(text) >= 0.5
     assert APPRAISER.tone(text).question < 0.5
@@ -115,3 +120,31 @@ def test_entities_that_stand_beside_the_text_count_too() -> None:
     tags = tuple(Hashtag(f"#tag{number}") for number in range(6))
     links = tuple(Link(url, url) for url in ("https://a.example", "https://b.example", "https://c.example"))
     assert promotion_signs("harbour news", Entities(hashtags=tags, links=links)) == ("links", "hashtags")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@jane with a nice walkthrough of the logbook #quayconf",
+        "Gr8 walk thru of tides by @jane, easily use it at home",
+        "@jane makes an elegant case for mending nets",
+        "@jane's talk isn't just a great example of mending nets, but also of patience",
+        "My fav takeaway from @jane: a boat floats",
+        "The tide table, as nicely explained here by @jane",
+    ],
+)
+def test_what_is_good_about_a_talk_is_praise_of_it(text: str) -> None:
+    assert APPRAISER.tone(text).appreciation >= 0.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I think @jane shares my love of documentaries about eels",
+        "Next: how @jane learned to stop worrying and love the ebb",
+        "@jane breaks down how many great ways there are to contribute",
+        "@jane shows how good you think you are, and how good you are",
+    ],
+)
+def test_what_is_good_in_a_report_is_no_praise(text: str) -> None:
+    assert APPRAISER.tone(text).appreciation < 0.5
