@@ -5,7 +5,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from app.domain.event import Programme
 from app.domain.post import Media
@@ -155,6 +155,28 @@ async def test_no_title_and_no_sponsor_loses_a_word(open_page: OpenPage, rooms: 
                     stub.beat()
                     await page.clock.run_for(14_100)
     assert wrongs == {}
+
+
+@pytest.mark.wide
+async def test_words_on_stage_stay_in_their_place_whoever_else_was_heard(open_page: OpenPage) -> None:
+    house = usual()
+    page = await open_page(**STILL)
+    stub = WallStub()
+    stub.house = house
+    leaves = "(slot) => slot.scrollHeight > slot.clientHeight + 1"
+    with serving(stub):
+        await opened(page, stub)
+        wrong = []
+        for n, letters in enumerate((205, 60, 110, 160, 235), 1):
+            stub.gone(str(n - 1))
+            stub.show(replace(said(1, house)[0], id=card(n).id, text=LONG[:letters]))
+            await played(page, stub, Scene.PROGRAMME)
+            await played(page, stub, Scene.STAGE)  # all of it is laid out anew
+            await expect(page.locator(f".said .voice[data-id='{n}']")).to_be_visible()
+            await expect(page.locator(".also:not([data-none])")).to_be_visible()
+            if await page.locator(".said .slot").evaluate(leaves):
+                wrong.append(letters)
+        assert wrong == []
 
 
 @pytest.mark.wide

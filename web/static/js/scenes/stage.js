@@ -209,8 +209,7 @@ export class Stage extends Scene {
     const speaking = this.#said?.card.voice ?? '';
     const others = [...voices.values()].filter((one) => one.voice !== speaking);
     const people = all - (voices.has(speaking) ? 1 : 0);
-    const also = this.part('.also');
-    also.hidden = !others.length;
+    this.part('.also').toggleAttribute('data-none', !others.length); // it keeps its place: words beside it were measured
     this.part('.few').replaceChildren(...others.slice(0, FACES).map((one) => faceOf(one)));
     const words = this.part('.breadth');
     fitWords(words, [...fewerNames(others.slice(0, FACES).map(nameOf), people), count('people', people)], () => isWide(words));
