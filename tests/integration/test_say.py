@@ -277,3 +277,21 @@ def test_the_command_line_closes_and_opens_the_door(tmp_path: Path) -> None:
         "was open already",
     ]
     assert ovation("say", "close", "nowhere", data=data).code == 2
+
+
+async def test_the_page_speaks_its_readers_language_or_else_the_events(installation: Installation) -> None:
+    await installation.house.looks.choose("harbour", colour=None, lettering="serif", language="fr", sight=None)
+    for read, lang, heading in (("de-AT", "de", "Danke sagen"), ("ja", "fr", "Dire merci"), ("", "fr", "Dire merci")):
+        client = await installation.client()
+        client.headers["accept-language"] = read
+        page = (await client.get(SAY)).text
+        assert f'<html lang="{lang}"' in page
+        assert f"<h1>{heading}</h1>" in page
+        refused = await send(client, text=" ")
+        assert refused.status_code == 400
+        assert (
+            "Schreiben Sie zuerst ein paar Worte." if lang == "de" else "Écrivez d’abord quelques mots."
+        ) in refused.text
+        sent = await send(client)
+        mine = (await client.get(sent.headers["location"])).text
+        assert ("Auch" if lang == "de" else "Elles parviendront aussi à") in mine
