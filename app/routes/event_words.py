@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from app.domain.access import Access, Role
 from app.domain.event_words import MOST, EventWord, EventWords, meaning_named
-from app.routes.dependencies import TheWords
+from app.routes.dependencies import TheWords, Who
 from app.routes.guard import access
 
 router = APIRouter(prefix="/api/v1/events/{event}")
@@ -34,10 +34,10 @@ async def listed(event: str, words: TheWords) -> dict[str, Any]:
 
 @router.put("/words")
 @access(_ORGANIZERS)
-async def put(event: str, words: TheWords, given: _Words) -> dict[str, Any]:
+async def put(event: str, words: TheWords, visitor: Who, given: _Words) -> dict[str, Any]:
     """Make these all the words of an event; its posts are read again by them."""
     new = EventWords(tuple(EventWord(word.text, meaning_named(word.meaning)) for word in given.words))
-    changed = await words.put(event, new)
+    changed = await words.put(event, new, visitor)
     return {**_told(changed.words), "read_again": changed.read_again}
 
 

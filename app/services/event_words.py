@@ -109,9 +109,9 @@ class Words:
         gone = tuple(texts)
         return await self._change(slug, lambda known: known.without(gone))
 
-    async def put(self, slug: str, words: EventWords) -> Changed:
-        """Make these all the words of an event."""
-        return await self._change(slug, lambda _: words)
+    async def put(self, slug: str, words: EventWords, who: Visitor | None = None) -> Changed:
+        """Make these all the words of an event; the log says who did, where that is known."""
+        return await self._change(slug, lambda _: words, who)
 
     async def try_out(self, slug: str, text: str) -> Tried:
         """Read one text as if somebody unknown had posted it now, without the words of an event and with them."""

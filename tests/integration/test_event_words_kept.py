@@ -130,6 +130,11 @@ async def test_an_organizer_puts_words_and_gets_them_back(installation: Installa
         "read_again": 0,
     }
     assert (await client.get(ADDRESS)).json()["words"] == put.json()["words"]
+    (entry,) = (await installation.house.desks.log("harbour")).entries
+    assert [(one.text, one.before, one.after) for one in entry.words] == [
+        ("killer", None, Meaning.NEUTRAL),
+        ("Mince", None, Meaning.PRAISE),
+    ]
     assert (await client.put(ADDRESS, json={"words": []})).json()["words"] == []
 
 
