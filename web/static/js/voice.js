@@ -120,7 +120,7 @@ function introduce(who, card, page) {
     /** @type {HTMLAnchorElement} */ (part('time a')).href = card.url;
     part('time a').textContent = clockTime(card.at);
   } else part('time').textContent = clockTime(card.at);
-  if (page.of > 1) part('.page').textContent = `${page.number} of ${page.of}`;
+  if (page.of > 1) part('.page').textContent = say('page', { n: String(page.number), of: String(page.of) });
   else part('.page').remove();
 }
 
