@@ -140,6 +140,7 @@ async def test_the_desk_works_without_its_script(open_page: OpenPage, address: t
     await expect(page.locator(".undo")).to_contain_text("Shown")
     assert await wall_says(where, "boring and badly prepared")
     await page.locator(".undo").get_by_role("button", name="Undo").click()
+    await expect(page.locator(".undo")).not_to_contain_text("Shown")
     assert not await wall_says(where, "boring and badly prepared")
 
     # who is meant, and a search
@@ -161,8 +162,10 @@ async def test_the_desk_works_without_its_script(open_page: OpenPage, address: t
     await page.get_by_label("Which").fill("wonderful")
     await page.get_by_role("button", name="See what it meets").click()
     await page.get_by_role("button", name="Add this rule").click()
+    await expect(page.get_by_role("button", name="Take back")).to_be_visible()
     assert not await wall_says(where, "Kofi Asante, thank you")
     await page.get_by_role("button", name="Take back").click()
+    await expect(page.get_by_text("No rules yet")).to_be_visible()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Rules")
     assert await wall_says(where, "Kofi Asante, thank you")
     await page.goto(f"{where}{DESK}/words")
