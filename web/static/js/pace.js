@@ -85,7 +85,10 @@ export class Soon {
   async #run() {
     this.#due = Infinity;
     this.#running = true;
-    const done = await this.#do();
+    const done = await this.#do().catch((error) => {
+      console.error(error); // and try again
+      return false;
+    });
     this.#running = false;
     const again = this.#again;
     this.#again = Infinity;

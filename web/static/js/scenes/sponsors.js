@@ -50,7 +50,7 @@ export class Sponsors extends Scene {
       const count = Math.ceil(this.#sponsors.length / Number(most)) || 1;
       const size = Math.ceil(this.#sponsors.length / count); // pages of one length, not one of six and one of one
       pages = Array.from({ length: count }, (_, at) => this.#sponsors.slice(at * size, (at + 1) * size));
-      Object.assign(this.#tiles.dataset, { count: size, width });
+      Object.assign(this.#tiles.dataset, { count: String(size), width });
       const fit = pages.every((page) => {
         this.#tiles.replaceChildren(...page.map(tile));
         return areWhole(this.#tiles);
