@@ -21,8 +21,9 @@ from app.outlets.times import local, row
 _LEFT, _RIGHT, _BASE, _TALL, _UNIT = 4.0, 696.0, 240.0, 130.0, 26.0
 _TICKS = (5, 10, 15, 20, 30, 60, 120, 240)  # minutes
 _TICK_ROOM = 100.0  # a time of day takes this much on a phone
-_END_ROOM = 95.0
+_DIGIT = 9.5  # of the axis’ words on a phone, on average
 _LETTER = 13.5  # of a phone's annotation, on average
+_SMALL = 6.5  # of what stands below it, on wide pages alone
 _ROWS = (82.0, 26.0)  # how high above the tallest bar the words stand: over the talk, over the end
 _HEAD = 110.0  # room above the tallest bar for both
 _BOTTOM = 276.0
@@ -102,12 +103,12 @@ class _Axis:
         minute = self.x(self._start + timedelta(minutes=1)) - _LEFT
         step = next((step for step in _TICKS if step * minute >= _TICK_ROOM), _TICKS[-1])
         x = self.x(self._end)
-        label = min(x, _RIGHT - _END_ROOM)
+        words = say(phrase("{time}, end", time=local(self._end, zone)))
+        label = min(x, _RIGHT - _DIGIT * len(words))
         moment = self._start
         while self.x(moment) <= label - _TICK_ROOM:
             yield _tick(self.x(moment), local(moment, zone))
             moment += timedelta(minutes=step)
-        words = say(phrase("{time}, end", time=local(self._end, zone)))
         yield _tick(x, words) if label == x else _tick(x, words, label=_RIGHT, anchor="end")
 
 
@@ -146,7 +147,8 @@ def _share(bar: Bar, landing: Landing) -> str:
 
 
 def _annotation(moment: Moment, words: str | None, at: str, x: float, row: float, top: float, share: str) -> Markup:  # noqa: PLR0913, PLR0917 - one drawing, its places one by one
-    half = _LETTER * len(words or at) / 2
+    below = say(phrase("after the end")) if moment.bar.after else share
+    half = max(_LETTER * len(words or at), _SMALL * len(below)) / 2
     place, anchor = (x, "middle")
     if x + half > _RIGHT:
         place, anchor = _RIGHT, "end"
@@ -162,7 +164,7 @@ def _annotation(moment: Moment, words: str | None, at: str, x: float, row: float
         words or at,
     )
     small = Markup('<text class="wide" x="{:.1f}" y="{}" text-anchor="{}">{}</text>').format(
-        place, row + 20, anchor, say(phrase("after the end")) if moment.bar.after else share
+        place, row + 20, anchor, below
     )
     return (line if top - 6 > row + 32 else Markup()) + text + small
 

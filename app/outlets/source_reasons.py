@@ -6,7 +6,7 @@ What a server itself said, and what is rarer than the reasons here, stays in the
 import re
 from functools import cache
 
-from app.domain.phrase import Phrase, phrase
+from app.domain.phrase import Phrase, phrase, phrase_in
 from app.outlets.languages import ENGLISH, say, spoken
 
 # as networks, jobs and the vault raise and note them; the more particular first
@@ -82,8 +82,12 @@ def _told(why: str) -> str:
     ends = [found.start() for found in re.finditer(_BETWEEN, why)]  # a reason may hold what stands between reasons
     for end in ends:
         if (first := _known(why[:end])) is not None:
-            return f"{first}{_BETWEEN}{_told(why[end + len(_BETWEEN) :])}"
-    return f"{why[: ends[0]]}{_BETWEEN}{_told(why[ends[0] + len(_BETWEEN) :])}" if ends else why
+            return _row(first, why[end + len(_BETWEEN) :])
+    return _row(why[: ends[0]], why[ends[0] + len(_BETWEEN) :]) if ends else why
+
+
+def _row(first: str, others: str) -> str:
+    return say(phrase_in("several reasons", "{one}; {other}", one=first, other=_told(others)))
 
 
 def _known(why: str) -> str | None:

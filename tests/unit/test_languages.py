@@ -75,6 +75,13 @@ def test_the_house_never_raises_its_voice() -> None:
     assert [theirs for *_, theirs in every_message() if any("!" in form for form in theirs)] == []
 
 
+def test_french_never_breaks_a_line_before_its_marks() -> None:
+    apart = [
+        theirs for language, *_, theirs in every_message() if language == "fr" and re.search(r" [:;?]", str(theirs))
+    ]
+    assert apart == []
+
+
 @pytest.mark.parametrize("language", words.OTHERS)
 def test_one_message_has_one_meaning(language: str) -> None:
     said: dict[object, set[object]] = {}

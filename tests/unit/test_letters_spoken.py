@@ -90,7 +90,7 @@ def test_facts_and_reasons_are_sentences_of_their_language() -> None:
         "schrieb während Ihres Vortrags hier den ersten Beitrag, stellte eine Frage und schrieb zweimal"
     )
     assert told["es"][1] == "Una persona estaba en Bluesky. Usted está en Mastodon."
-    assert told["fr"][2] == "Cela a été dit sur Bluesky ; la personne est sur Mastodon."
+    assert told["fr"][2] == "Cela a été dit sur Bluesky\u00a0; la personne est sur Mastodon."
     assert told["de"][3] == "Geschrieben wurde die ganze Zeit hindurch, immer nur von einer Person."
 
 
