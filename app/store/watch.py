@@ -31,7 +31,11 @@ class Watch:
                 return (await look.exec_driver_sql(_EVENTS)).scalar_one()
         if self._connection is None:
             opened = await self._engine.connect()
-            self._connection = await opened.execution_options(isolation_level="AUTOCOMMIT")
+            try:
+                self._connection = await opened.execution_options(isolation_level="AUTOCOMMIT")
+            except BaseException:  # a look-out that is called off while it opens its eyes leaves nothing open
+                await opened.close()
+                raise
         return (await self._connection.exec_driver_sql("PRAGMA data_version")).scalar_one()
 
     async def close(self) -> None:
