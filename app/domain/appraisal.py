@@ -5,11 +5,12 @@ from functools import cache
 from importlib import resources
 
 from app.domain.appraisal_direction import directed, people_of
+from app.domain.appraisal_hearing import is_english
 from app.domain.appraisal_lexicon import parse_lexicon
-from app.domain.appraisal_lexicons import Lexicons, is_english
+from app.domain.appraisal_lexicons import Lexicons
 from app.domain.appraisal_promotion import crowded, promotion, promotion_signs
 from app.domain.appraisal_question import question
-from app.domain.appraisal_scales import Piece, Scales
+from app.domain.appraisal_scales import Piece, Scales, Weighed
 from app.domain.appraisal_weights import HEADS, Weights, parse_weights
 from app.domain.appraisal_words import (
     blanked,
@@ -59,10 +60,8 @@ class Appraiser:
         appreciation, celebration, criticism = weighed.appreciation, weighed.celebration, weighed.criticism
         if appreciation >= _DOUBTED:
             # What is quoted or only polite is not the author's praise; a quoted slight may still hurt when projected.
-            own = own_words(text, entities)
-            if own != bare:
-                meant = self._scales.weigh(Piece(own, tagged=tagged), languages)
-                appreciation, celebration = min(appreciation, meant.appreciation), meant.celebration
+            meant = self._again(own_words(text, entities, bare), piece, weighed, languages)
+            appreciation, celebration = min(appreciation, meant.appreciation), meant.celebration
         if sarcastic(text, praises=appreciation >= _DOUBTED):
             appreciation *= _IRONY
             criticism = max(criticism, _IRONIC)
@@ -76,6 +75,13 @@ class Appraiser:
             promotion=round(promotion(signs, weighed.promotion), _DIGITS),
             criticism=round(criticism, _DIGITS),
         )
+
+    def _again(self, own: str, piece: Piece, weighed: Weighed, languages: frozenset[str]) -> Weighed:
+        """Weigh what is left of a text, unless that is what was weighed already."""
+        if own == piece.text:
+            return weighed
+        left = piece.emptied(own)
+        return weighed if weighed.plain and left.lines == piece.lines else self._scales.weigh(left, languages)
 
     def directed(self, post: Post, found: Sequence[Found], tone: Tone) -> dict[SpeakerKey, float]:
         """Return how much of the tone's appreciation is for each speaker found, 0..1, never more than the tone's."""
@@ -106,9 +112,13 @@ class Appraiser:
         }
 
 
-def own_words(text: str, entities: Entities) -> str:
-    """Return a text at its full length with everything emptied that is not meant or not the author's own."""
-    return without_quotations(meant(masked(without_credited(text), entities)))
+def own_words(text: str, entities: Entities, bare: str | None = None) -> str:
+    """Return a text at its full length with everything emptied that is not meant or not the author's own.
+
+    `bare` is the text masked, where that is known.
+    """
+    credited = without_credited(text)
+    return without_quotations(meant(bare if bare is not None and credited == text else masked(credited, entities)))
 
 
 def is_tagged(text: str) -> bool:

@@ -100,6 +100,11 @@ def parse_lexicon(language: str, text: str) -> Lexicon:
     )
 
 
+def split(folded_text: str) -> list[str]:
+    """Return the words and marks of a folded text in order."""
+    return WORD.findall(folded_text)
+
+
 def negates(words: Sequence[str], place: int, negations: Container[str]) -> bool:
     """Whether a negation stands so near before a place that it reaches it; a mark stops it."""
     for word in reversed(words[max(0, place - _NEAR) : place]):

@@ -13,6 +13,8 @@ _LONG_ENOUGH = 3  # bytes: three Latin letters, or one Chinese character
 _RARER = 8.0
 _TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", re.DOTALL)  # classes are one token
 
+_GROUP = re.compile(r"((?:\\b|\(\?<!\\w\))?)\(\?:(.*)\)((?:\\b|\(\?!\\w\))?)", re.DOTALL)
+
 _Strings = frozenset[str]
 _EMPTY = frozenset({""})
 
@@ -22,22 +24,45 @@ def needles(pattern: str) -> _Strings:
 
     Raises re.error for what is no pattern.
     """
-    exact, needed = _sequence(_parser.parse(pattern))
-    return _best([exact or frozenset(), needed])
+    return _best(needs(pattern))
+
+
+def needs(pattern: str) -> Sequence[_Strings]:
+    """Return sets of strings: of each of them one stands in every match of a case-sensitive pattern, as `needles`."""
+    _, needed = _parts(_parser.parse(pattern))
+    found = list(dict.fromkeys(filter(_is_fit, needed)))
+    return found or [one for one in needed if 0 < len(one) <= _MOST and _shortest(one) > 1][:1]
 
 
 def _sequence(parsed: Iterable[tuple[Any, Any]]) -> tuple[_Strings | None, _Strings]:
     """Return all that a sequence can match, when that is a short list, and strings of which each match holds one."""
+    exact, needed = _parts(parsed)
+    return exact, _best(needed)
+
+
+def _parts(parsed: Iterable[tuple[Any, Any]]) -> tuple[_Strings | None, Sequence[_Strings]]:
+    """Return the same, with such strings for each part of a sequence."""
     run, whole = _EMPTY, True
     needed: list[_Strings] = []
-    for operation, argument in parsed:
-        exact, inner = _element(str(operation), argument)
+    for operation, argument in _unrolled(parsed):
+        exact, inner = _element(operation, argument)
         if exact is not None and len(run) * len(exact) <= _MOST:
             run = frozenset(before + after for before in run for after in exact)
         else:
             needed += [run, inner]
             run, whole = _EMPTY if exact is None else exact, False
-    return (run if whole else None), _best([*needed, run])
+    return (run if whole else None), [*needed, run]
+
+
+def _unrolled(parsed: Iterable[tuple[Any, Any]]) -> Iterator[tuple[str, Any]]:
+    """Yield the parts of a sequence, with what comes at least once written out before what may come again."""
+    for operation, argument in parsed:
+        if str(operation) in {"MAX_REPEAT", "MIN_REPEAT"} and 0 < argument[0] < int(argument[1]):
+            least, most, again = argument
+            yield from (("SUBPATTERN", (None, 0, 0, again)) for _ in range(least))
+            yield str(operation), (0, int(most) - least, again)
+        else:
+            yield str(operation), argument
 
 
 def _element(operation: str, argument: Any) -> tuple[_Strings | None, _Strings]:
@@ -48,14 +73,16 @@ def _element(operation: str, argument: Any) -> tuple[_Strings | None, _Strings]:
             exact = frozenset({chr(argument)})
         case "IN" if all(str(kind) == "LITERAL" for kind, _ in argument):
             exact = frozenset(chr(point) for _, point in argument)
-        case "AT" | "ASSERT" | "ASSERT_NOT":
+        case "AT" | "ASSERT_NOT":
             exact = _EMPTY
+        case "ASSERT":
+            exact, needed = _EMPTY, _best(_parts(argument[1])[1])
         case "SUBPATTERN" if not argument[1] and not argument[2]:
             exact, needed = _sequence(argument[3])
         case "BRANCH":
             exact, needed = _branches([_sequence(branch) for branch in argument[1]])
         case "MAX_REPEAT" | "MIN_REPEAT":
-            exact, needed = _repeated(*argument)
+            exact, needed = _repeated(argument[0], int(argument[1]), argument[2])
         case _:
             pass
     return exact, needed
@@ -71,17 +98,20 @@ def _branches(branches: Sequence[tuple[_Strings | None, _Strings]]) -> tuple[_St
     )
 
 
-def _repeated(least: int, most: Any, parsed: Any) -> tuple[_Strings | None, _Strings]:
+def _repeated(least: int, most: int, parsed: Any) -> tuple[_Strings | None, _Strings]:
     exact, needed = _sequence(parsed)
-    if exact is not None and int(most) == 1:
+    if exact is not None and most == 1:
         return (exact | _EMPTY if least == 0 else exact), frozenset()
     return None, (_best([exact or frozenset(), needed]) if least else frozenset())
 
 
 def _best(choices: Iterable[_Strings]) -> _Strings:
     """Return the choice that is found the most rarely."""
-    fit = (choice for choice in choices if choice and len(choice) <= _MOST)
-    return min((choice for choice in fit if _shortest(choice) >= _LONG_ENOUGH), key=_share, default=frozenset())
+    return min(filter(_is_fit, choices), key=_share, default=frozenset())
+
+
+def _is_fit(choice: _Strings) -> bool:
+    return 0 < len(choice) <= _MOST and _shortest(choice) >= _LONG_ENOUGH
 
 
 def _shortest(choice: _Strings) -> int:
@@ -98,7 +128,7 @@ def _bytes(string: str) -> int:
 
 
 def alternatives(pattern: str) -> list[str]:
-    """Split a pattern at its outermost |, and at that of a group that is all of it, but for a word's end behind it."""
+    """Split a pattern at its outermost |, and at that of a group that is all of it but for a word's edges."""
     parts: list[str] = []
     start = depth = 0
     for token in _TOKEN.finditer(pattern):
@@ -112,10 +142,9 @@ def alternatives(pattern: str) -> list[str]:
     parts.append(pattern[start:])
     if len(parts) > 1:
         return [one for part in parts for one in alternatives(part)]
-    for end in (")", r")\b"):
-        inner = pattern.removeprefix("(?:").removesuffix(end)
-        if len(pattern) - len(inner) == len("(?:") + len(end) and _is_closed(inner):
-            return [f"{one}{end[1:]}" for one in alternatives(inner)]
+    group = _GROUP.fullmatch(pattern)
+    if group is not None and _is_closed(group[2]):
+        return [f"{group[1]}{one}{group[3]}" for one in alternatives(group[2])]
     return parts
 
 
@@ -132,16 +161,18 @@ def _is_closed(pattern: str) -> bool:
 class Haystacks:
     """Tells of many patterns which ones may match a text, by one look through it."""
 
-    def __init__(self, wanted: Sequence[_Strings]) -> None:
-        """Take the needles of each pattern; a pattern without any may always match."""
-        self._always = tuple(place for place, strings in enumerate(wanted) if not strings)
-        places: dict[str, list[int]] = {}
-        for place, strings in enumerate(wanted):
-            for string in strings:
-                places.setdefault(string, []).append(place)
-        self._places = list(places.values())
+    def __init__(self, wanted: Sequence[Sequence[_Strings]]) -> None:
+        """Take what each pattern needs; a pattern that needs nothing may always match."""
+        self._all = [(1 << len(sets)) - 1 for sets in wanted]
+        self._always = tuple(place for place, every in enumerate(self._all) if not every)
+        signs: dict[str, list[tuple[int, int]]] = {}
+        for place, sets in enumerate(wanted):
+            for bit, strings in enumerate(sets):
+                for string in strings:
+                    signs.setdefault(string, []).append((place, 1 << bit))
+        self._signs = list(signs.values())
         self._automaton = AhoCorasick(
-            list(places),
+            list(signs),
             matchkind=MatchKind.Standard,
             store_patterns=False,
             implementation=Implementation.ContiguousNFA,
@@ -152,10 +183,11 @@ class Haystacks:
         hits = self._automaton.find_matches_as_indexes(text, overlapping=True)
         if not hits:
             return self._always
-        found = set(self._always)
-        for hit in hits:
-            found.update(self._places[hit[0]])
-        return sorted(found)
+        has = dict.fromkeys(self._always, 0)
+        for needle in {hit[0] for hit in hits}:
+            for place, bit in self._signs[needle]:
+                has[place] = has.get(place, 0) | bit
+        return sorted(place for place, bits in has.items() if bits == self._all[place])
 
 
 def matches_of_first(patterns: Iterable[re.Pattern[str]], text: str) -> Iterator[re.Match[str]]:

@@ -1,10 +1,12 @@
 """Phrases: thanks and praise by their shape, one regular expression a line, and what only looks like praise."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from string import ascii_lowercase
 
-from app.domain.appraisal_needles import Haystacks, alternatives, matches_of_first, needles
+from ahocorasick_rs import AhoCorasick, Implementation
+
+from app.domain.appraisal_needles import Haystacks, alternatives, matches_of_first, needs
 from app.domain.text import folded
 
 MARK = "~"  # a line that begins so holds a pattern instead of words
@@ -12,7 +14,9 @@ PLAIN = "plain"  # the head of a pattern that praises nobody: what it matches is
 _CLASS = re.compile(r"\{([a-z]+)\}")
 _ESCAPED = re.compile(r"\\[A-Z]")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
-_TRIPLES = tuple(letter * 3 for letter in ascii_lowercase)
+_TRIPLES = AhoCorasick(
+    [letter * 3 for letter in ascii_lowercase], store_patterns=False, implementation=Implementation.DFA
+)
 # In each language the letters that people exchange are one: feminine endings and nuktas that are left out, kana of
 # either kind, characters of either script, and spaces where Korean puts them or not.
 _ARABIC = str.maketrans("ةؤئ؟", "هوي?", "ء")
@@ -40,6 +44,7 @@ _CHINESE = str.maketrans(
 )
 _LETTERS: dict[str, Mapping[int, int | str | None]] = {"ar": _ARABIC, "hi": _HINDI, "ja": _KANA, "zh": _CHINESE}
 _Kind = tuple[str, float]
+_Patterns = Sequence[tuple[_Kind, Sequence[re.Pattern[str]]]]
 _LEVELS = (0.9, 0.8, 0.65)
 # Where a pattern may begin: at a word, in Arabic behind what words carry before them, and anywhere without spaces.
 _BEGINS = {
@@ -61,7 +66,7 @@ def common_letters(language: str, folded_text: str) -> str:
 
 def unstretched(folded_text: str) -> Sequence[str]:
     """Return a text with its stretched words ("graciasss", "tooolll") as they may have been meant; else nothing."""
-    if folded_text.isascii() and not any(map(folded_text.__contains__, _TRIPLES)):
+    if folded_text.isascii() and not _TRIPLES.find_matches_as_indexes(folded_text):
         return ()
     if _STRETCHED.search(folded_text) is None:
         return ()
@@ -102,7 +107,7 @@ class Phrases:
                 for match in matches_of_first(patterns, text):
                     yield head, strength, match.start(), match.end()
 
-    def _may_match(self, text: str) -> Iterable[tuple[_Kind, Sequence[re.Pattern[str]]]]:
+    def _may_match(self, text: str) -> _Patterns:
         if self._tried is None:
             self._tried = _Tried(self._language, self._sources)
         return self._tried.on(text)
@@ -123,14 +128,20 @@ class _Tried:
         self._places = [place for place, _ in parts]
         self._patterns = [one for _, one in parts]
         self._compiled: dict[int, re.Pattern[str]] = {}
-        self._haystacks = Haystacks([needles(one) for one in self._patterns])
+        self._last: tuple[str, _Patterns] = ("", ())
+        self._haystacks = Haystacks([needs(one) for one in self._patterns])
 
-    def on(self, text: str) -> Iterable[tuple[_Kind, Sequence[re.Pattern[str]]]]:
+    def on(self, text: str) -> _Patterns:
         """Return the patterns that may match, in order, by what they say, in the order in which that was written."""
+        last, found = self._last  # a text is searched for what looks like praise right after it is for praise
+        if last is text:
+            return found
         chosen: dict[int, list[re.Pattern[str]]] = {}
         for place in self._haystacks.may_match(text):
             chosen.setdefault(self._places[place], []).append(self._compiled.get(place) or self._compile(place))
-        return [(self._kinds[kind], patterns) for kind, patterns in chosen.items()]
+        found = [(self._kinds[kind], patterns) for kind, patterns in chosen.items()]
+        self._last = text, found
+        return found
 
     def _compile(self, place: int) -> re.Pattern[str]:
         pattern = self._compiled[place] = re.compile(f"{self._begins}(?:{self._patterns[place]})", re.MULTILINE)

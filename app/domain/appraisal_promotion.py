@@ -2,7 +2,7 @@
 
 import re
 
-from app.domain.appraisal_cue import Cue, lower_case
+from app.domain.appraisal_cue import Cue, any_may_stand, lower_case
 from app.domain.appraisal_features import unlinked
 from app.domain.entities import Entities
 from app.domain.event_words import PROMOTING
@@ -112,7 +112,7 @@ def promotion_signs(text: str, entities: Entities = Entities()) -> tuple[str, ..
     """Return what makes a post look like promotion, in a fixed order; empty when nothing does."""
     bare, linked = unlinked(text) if "/" in text or "www" in text else (text, 0)
     lower = lower_case(bare)
-    signs = [sign for sign, (cue, _) in _SIGNS.items() if cue.found(lower)]
+    signs = [sign for sign, (cue, _) in _SIGNS.items() if cue.found(lower)] if any_may_stand(lower) else []
     links = max(len(entities.links), linked)
     hashtags = max(len(entities.hashtags), len(_HASHTAG.findall(bare)))
     if not links and hashtags < _MANY_HASHTAGS:

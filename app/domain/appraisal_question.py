@@ -2,7 +2,7 @@
 
 import re
 
-from app.domain.appraisal_features import HANDLE, LINK
+from app.domain.appraisal_features import HANDLE, unlinked
 from app.domain.appraisal_words import without_quotations
 
 _MARKS = re.compile(r"[?？؟⁇⁈⁉՞]")
@@ -74,6 +74,15 @@ _TAG = re.compile(r"[#＃]\w+")
 _TO_SOMEBODY = re.compile(r"\bquestion (?:for|to) @", re.IGNORECASE)
 _TOLD_QUIETLY = re.compile(r"\W*(?:how (?:not )?to|how i|curious about)\b", re.IGNORECASE)
 _PIECE = re.compile(r"[^.!?？؟;…\n]*(?:[.!?？؟;…\n]+|$)")
+_FIRST = re.compile(r"[^\w@＠/>\"'“„‟”«»「『‘’]*(\w+)")
+# The first words of _LEADING, and of handles without a mark (u/jane).
+_LEADS = frozenset(
+    [
+        *("who", "what", "when", "where", "why", "which", "whose", "how", "does", "did", "is", "are", "was", "were"),
+        *("will", "would", "could", "can", "should", "has", "have", "do", "any", "anyone", "anybody", "quick", "my"),
+        *("question", "q", "asking", "i", "just", "wonder", "wondering", "curious", "please", "pls", "plz", "u", "r"),
+    ]
+)
 _UNWANTED = 0.4
 
 
@@ -82,8 +91,10 @@ def question(text: str, *, rhetorical: bool = False) -> float:
 
     A `rhetorical` post praises, sells or scolds so plainly that only a question in a sentence of its own is one.
     """
-    bare = LINK.sub(" ", text) if "/" in text else text
+    bare = unlinked(text)[0] if "/" in text else text
     if not _asks(bare):
+        if not _may_lead(bare):
+            return 0.0
         told = HANDLE.sub("@", without_quotations(bare))
         if "!" in bare or not _LEADING.match(told.replace("@", " ")):
             return 0.0
@@ -94,13 +105,19 @@ def question(text: str, *, rhetorical: bool = False) -> float:
     return 0.95 if _wants_an_answer(own, rhetorical=rhetorical) else _UNWANTED
 
 
+def _may_lead(bare: str) -> bool:
+    """Whether a text may begin as questions do; where a handle or a quotation comes first, nobody knows yet."""
+    first = _FIRST.match(bare)
+    return first is None or not first[1].isascii() or first[1].lower() in _LEADS
+
+
 def _at(handle: re.Match[str]) -> str:
     return "@." if handle[0].endswith(".") else "@"
 
 
 def _wants_an_answer(own: str, *, rhetorical: bool) -> bool:
     plain = _ASIDE.sub(" ", _TAG.sub(" ", HANDLE.sub(_at, own))).strip()
-    if _TOLD.search(plain) and not _TO_SOMEBODY.search(plain):
+    if (":" in plain or "," in plain) and _TOLD.search(plain) and not _TO_SOMEBODY.search(plain):
         return False
     pieces = [piece for piece in _PIECE.findall(plain) if any(map(str.isalpha, piece))]
     places = [place for place, piece in enumerate(pieces) if _asks(piece)]

@@ -1,11 +1,12 @@
 """What a piece of a post weighs: trained models where they know the language, lexicons and emoji beside them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from app.domain.appraisal_features import tokens
-from app.domain.appraisal_lexicon import ENGLISH
-from app.domain.appraisal_lexicons import Lexicons, is_english, split
+from app.domain.appraisal_hearing import is_english
+from app.domain.appraisal_lexicon import ENGLISH, split
+from app.domain.appraisal_lexicons import Lexicons
+from app.domain.appraisal_tokens import flat, line_sentences, token_lines
 from app.domain.appraisal_weights import HEADS, Sums, Weights, probability
 from app.domain.appraisal_words import FORWARD, anticipates, looks_forward, sentences
 from app.domain.text import folded
@@ -16,34 +17,58 @@ _NOT_YET = 0.45  # what is left of praise for something that has not happened
 _JOY = 0.7
 _CHEERS = 0.6  # "… 👏👏": praise in emoji, whatever the words say
 _TAGGED = 350  # thousandths of a logit that praise gains where somebody or an event is tagged, as comments never do
+_BESIDE_A_TAG = ("-#", "#-", "'#", "#'")  # where a blank makes another mark of what stands beside it
 _UNSURE = (-2200, 2200)  # thousandths of a logit
 _APPRECIATION = HEADS[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """How a piece sounds, each 0..1 and not rounded."""
+class Weighed(NamedTuple):
+    """How a piece sounds, each 0..1 and not rounded. `plain` says that nothing but its tokens made it so."""
 
     appreciation: float
     celebration: float
     criticism: float
     promotion: float = 0.0
+    plain: bool = False
 
 
 class Piece:
-    """A text, or a part of one, taken apart once: for the models (`tokens`), and folded for the lexicons (`words`).
+    """A text, or a part of one, taken apart once: for the models (`sentences`), and folded for the lexicons (`words`).
 
     `tagged` says that the whole text tags somebody or an event.
     """
 
-    __slots__ = ("folded", "tagged", "text", "tokens", "words")
+    __slots__ = ("_folded", "_words", "is_ascii", "lines", "sums", "tagged", "text", "tokens")
 
-    def __init__(self, text: str, *, tagged: bool) -> None:
+    def __init__(self, text: str, *, tagged: bool, like: "Piece | None" = None) -> None:
+        """Take a text apart, unless it has the words and marks of another piece, which is `like` it."""
         self.text = text
         self.tagged = tagged
-        self.tokens = tokens(text)
-        self.folded = folded(text)
-        self.words: Sequence[str] = self.tokens if text.isascii() else split(self.folded)
+        self.is_ascii = text.isascii()
+        self.lines: list[list[str]] = token_lines(text) if like is None else like.lines
+        self.tokens: frozenset[str] = frozenset().union(*self.lines) if like is None else like.tokens  # each once
+        self.sums: Sums | None = None if like is None else like.sums  # what the models add up, once they have
+        self._folded: str | None = None
+        self._words: Sequence[str] | None = None if like is None else like.words
+
+    def emptied(self, text: str) -> "Piece":
+        """Return the piece that is left with some characters emptied; those of tags alone change no word."""
+        is_alike = text == self.text.replace("#", " ") and not any(map(self.text.__contains__, _BESIDE_A_TAG))
+        return Piece(text, tagged=self.tagged, like=self if is_alike else None)
+
+    @property
+    def folded(self) -> str:
+        """The text as it is compared."""
+        if self._folded is None:
+            self._folded = folded(self.text)
+        return self._folded
+
+    @property
+    def words(self) -> Sequence[str]:
+        """Its words and marks, folded, in order."""
+        if self._words is None:
+            self._words = flat(self.lines) if self.is_ascii else split(self.folded)
+        return self._words
 
 
 class Scales:
@@ -55,7 +80,7 @@ class Scales:
 
     def languages(self, piece: Piece, hint: str | None) -> frozenset[str]:
         """Tell which languages a whole text may be in; see Lexicons.languages."""
-        return self._lexicons.languages(piece.text, piece.words, hint)
+        return self._lexicons.languages(piece.text, piece.tokens if piece.is_ascii else frozenset(piece.words), hint)
 
     def weigh(self, piece: Piece, languages: frozenset[str]) -> Weighed:
         """Weigh a text in one of these languages: as a whole and by sentences, whichever says more."""
@@ -65,7 +90,12 @@ class Scales:
         # What is looked forward to and what has happened stand in different sentences.
         parts = [Piece(span.of(piece.text), tagged=piece.tagged) for span in sentences(piece.text)]
         weighed = [self._expected(part, languages) for part in parts]
-        return Weighed(*(max(getattr(one, head) for one in weighed) for head in HEADS))
+        return Weighed(
+            max(one.appreciation for one in weighed),
+            max(one.celebration for one in weighed),
+            max(one.criticism for one in weighed),
+            max(one.promotion for one in weighed),
+        )
 
     def _expected(self, piece: Piece, languages: frozenset[str]) -> Weighed:
         weighed = self._judged(piece, languages)
@@ -76,11 +106,13 @@ class Scales:
         )
 
     def _judged(self, piece: Piece, languages: frozenset[str]) -> Weighed:
-        sums = self._weights.sums(piece.tokens)
+        if piece.sums is None:
+            piece.sums = self._weights.of_sentences(line_sentences(piece.lines))
+        sums = piece.sums
         if piece.tagged:
             sums = Sums(sums[0] + _TAGGED, sums[1], sums[2], sums[3])
         english = is_english(languages)
-        emoji = {} if piece.text.isascii() else self._lexicons.emoji(piece.text)
+        emoji = {} if piece.is_ascii else self._lexicons.emoji(piece.text)
         if emoji:
             sums = Sums(*(one + round(_COLOUR * emoji.get(head, 0.0)) for head, one in zip(HEADS, sums, strict=True)))
             if sum(word[0].isalpha() for word in piece.words) > _FEW_WORDS:
@@ -88,11 +120,10 @@ class Scales:
         # English words of praise live in every language; "die" and "bad" are other words there.
         modelled = [probability(one) for one in sums] if english else [probability(sums[0]), 0.0, 0.0, 0.0]
         # Where the model is sure of an English text the lexicon has nothing to add, but for an event's own words.
-        sure = ENGLISH in languages and piece.text.isascii() and not _UNSURE[0] <= sums.appreciation <= _UNSURE[1]
-        said = {} if sure else self._lexicons.heads(piece.folded, piece.words, languages)
+        if ENGLISH in languages and piece.is_ascii and not _UNSURE[0] <= sums.appreciation <= _UNSURE[1]:
+            return Weighed(modelled[0], modelled[1], modelled[2], modelled[3], plain=True)
+        said = self._lexicons.heads(piece.folded, piece.words, languages)
         if said or emoji:
-            modelled = [
-                max(value, said.get(head, 0.0), emoji.get(head, 0.0))
-                for head, value in zip(HEADS, modelled, strict=True)
-            ]
-        return Weighed(*modelled)
+            each = zip(HEADS, modelled, strict=True)
+            modelled = [max(value, said.get(head, 0.0), emoji.get(head, 0.0)) for head, value in each]
+        return Weighed(modelled[0], modelled[1], modelled[2], modelled[3])

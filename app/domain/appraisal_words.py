@@ -6,6 +6,8 @@ Every function keeps a text's length, so that spans stay true: what does not cou
 import re
 from collections.abc import Iterable
 
+from ahocorasick_rs import AhoCorasick, Implementation
+
 from app.domain.appraisal_cue import Cue, lower_case
 from app.domain.appraisal_features import HANDLE, LINK
 from app.domain.appraisal_manners import awaits, turns, without_manners
@@ -63,7 +65,11 @@ _HAPPENED = re.compile(
     re.IGNORECASE,
 )
 _SARCASM = Cue("/s|sarcas|irony|#not|＃not|🙄", r"(?:^|\s)/s\s*$|[#＃](?:sarcas(?:m|tic)|irony|not)\b|🙄")
-_IRONIC = ("/s", "/S", "arcas", "ARCAS", "rony", "RONY", "#not", "#NOT", "#Not", "🙄")
+_IRONIC = AhoCorasick(
+    ["/s", "/S", "arcas", "ARCAS", "rony", "RONY", "#not", "#NOT", "#Not", "🙄"],
+    store_patterns=False,
+    implementation=Implementation.DFA,
+)
 _ORGANIZERS = Cue(
     "organi|orga|volunteer|helper|sponsor|team|crew|staff|host|committee|speakers|everyone|all |amazing|great|awesome"
     "|wonderful|fantastic|best|fun|incredible",
@@ -143,7 +149,7 @@ def looks_forward(text: str) -> bool:
 
 def sarcastic(text: str, *, praises: bool) -> bool:
     """Whether a text carries a mark by which people say that they mean the opposite, or turns round what it praises."""
-    if any(map(text.__contains__, _IRONIC)) and _SARCASM.found(lower_case(text)):
+    if _IRONIC.find_matches_as_indexes(text) and _SARCASM.found(lower_case(text)):
         return True
     return praises and turns(lower_case(text))
 

@@ -72,6 +72,7 @@ class Inflected:
                 for stem in family if len(family[0]) >= _LEAST_FAMILY and len(given[0]) >= _LEAST_GIVEN else ():
                     self._by_family.setdefault(stem, []).append(person)
                     given_names.add(name.given[0])
+        self._begins = frozenset(stem[:_LEAST_FAMILY] for stem in self._by_family)
         self.words = frozenset(given_names)
 
     def clues(self, written: Written) -> Iterator[Clue]:
@@ -82,8 +83,7 @@ class Inflected:
         last = last or (None if TALKS.isdisjoint(written.unlike) else _OWNING)
         if both is last is None:
             return
-        heard = sounds(" ".join(written.words)).split(" ")
-        for person, place in self._standing(_Heard(written, heard, both, last)):
+        for person, place in self._standing(_Heard(written, written.heard, both, last)):
             if written.is_taken(*place) or written.addresses.hold(written.piece(*place)):
                 continue
             if stands_alone(written.post.text, written.text, *place):
@@ -92,6 +92,8 @@ class Inflected:
 
     def _standing(self, heard: "_Heard") -> Iterator[tuple[_Person, tuple[int, int]]]:
         for at, word in enumerate(heard.words):
+            if word[:_LEAST_FAMILY] not in self._begins:
+                continue
             for cut in range(min(_LONGEST, len(word) - _LEAST_FAMILY) + 1):
                 for person in self._by_family.get(word[: len(word) - cut], ()):
                     place = _place(heard, at, person)

@@ -17,7 +17,6 @@ from app.domain.name_cues import ADDRESSED, ADDRESSED_AS_TEACHER, SPEAKING_UNSPA
 from app.domain.name_words import PLAIN_WORDS, WORDY_ALONE
 from app.domain.names import parts
 from app.domain.names_han import other_han
-from app.domain.names_romanised import sounds
 from app.domain.speaker import Speaker, SpeakerKey
 from app.domain.text import is_unspaced
 
@@ -118,7 +117,7 @@ class SingleNames:
         ends = endings_of_both(written.post)
         if ends is None or not self._bent:
             return
-        for at, word in enumerate(sounds(" ".join(written.words)).split(" ")):
+        for at, word in enumerate(written.heard):
             if written.words[at] not in self.words:
                 for cut in range(1, min(_MOST_BENT, len(word) - _LEAST_BENT) + 1):
                     name = self._bent.get(word[:-cut])

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 
 from app.domain.entities import Span
 from app.domain.match_addresses import Addresses
+from app.domain.names_romanised import sounds
 from app.domain.post import Post
 from app.domain.text import Folded, fold, folded, source_span
 
@@ -43,7 +44,19 @@ class Written:
     than folding.
     """
 
-    __slots__ = ("_addresses", "_apart", "_is_spaced", "_starts", "_unlike", "clues", "post", "taken", "text", "words")
+    __slots__ = (
+        "_addresses",
+        "_apart",
+        "_heard",
+        "_is_spaced",
+        "_starts",
+        "_unlike",
+        "clues",
+        "post",
+        "taken",
+        "text",
+        "words",
+    )
 
     def __init__(self, post: Post, interesting: frozenset[str] | None = None) -> None:
         self.post = post
@@ -54,6 +67,7 @@ class Written:
         self._is_spaced: bool | None = None
         self._unlike: frozenset[str] | None = None
         self._starts: list[int] | None = None
+        self._heard: list[str] | None = None
         self._apart: tuple[int, list[int], list[int]] | None = None  # of how many names, and where they begin and end
         self._addresses: Addresses | None = None
 
@@ -77,6 +91,13 @@ class Written:
         if self._starts is None:
             self._starts = [hit.start() for hit in _WORD.finditer(self.text.text)]
         return self._starts
+
+    @property
+    def heard(self) -> list[str]:
+        """Its words by their sound."""
+        if self._heard is None:
+            self._heard = sounds(" ".join(self.words)).split(" ")
+        return self._heard
 
     @property
     def addresses(self) -> Addresses:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from app.domain.entities import Span
@@ -61,12 +61,12 @@ class _Joins(dict[str, bool]):
 
 
 class _Simple(dict[str, str | None]):
-    """What a character beyond ASCII folds to when that is one character, and neither joins what is beside it."""
+    """What a character beyond ASCII folds to when neither it nor that joins what is beside it; None when one may."""
 
     def __missing__(self, char: str) -> str | None:
         fold = "'" if char in _ACCENTS else _FOLDS[char]
-        is_simple = len(fold) == 1 and fold.lower() == fold and not (_JOINS[char] or _JOINS[fold])
-        simple = self[char] = fold if is_simple else None
+        joins = _JOINS[char] or any(map(_JOINS.__getitem__, fold))
+        simple = self[char] = fold if not joins and fold.lower() == fold else None
         return simple
 
 
@@ -91,7 +91,7 @@ def fold(text: str) -> Folded:
     if text.isascii():
         return Folded(text.lower(), None)
     if (simple := _fold_simply(text)) is not None:
-        return Folded(simple, None)
+        return simple
     once = _fold_once(text.replace("´", "'").replace("\u1ffd", "'"))  # their normal form is a space with an accent
     while not unicodedata.is_normalized("NFKC", once.text):  # dropping a mark made neighbours of what composes
         again = _fold_once(once.text)
@@ -102,7 +102,10 @@ def fold(text: str) -> Folded:
 
 def folded(text: str) -> str:
     """Return the folded text alone."""
-    return text.lower() if text.isascii() else fold(text).text
+    if text.isascii():
+        return text.lower()
+    simple = _folds_simply(text)
+    return fold(text).text if simple is None else _replaced(text, simple)
 
 
 def source_span(folded: Folded, start: int, end: int, length: int) -> Span:
@@ -119,14 +122,47 @@ def source_span(folded: Folded, start: int, end: int, length: int) -> Span:
     return Span(origin[start], origin[end] if end < len(origin) else length)
 
 
-def _fold_simply(text: str) -> str | None:
-    """Fold a text of which each character becomes one other, whatever stands beside it: most, and much faster."""
+def _folds_simply(text: str) -> Mapping[str, str] | None:
+    """Return what each character beyond ASCII becomes, whatever stands beside it; None where that can't be said."""
+    folds: dict[str, str] = {}
     for char in set(_BEYOND_ASCII.findall(text)):
         fold = _SIMPLE[char]
         if fold is None:
             return None
+        folds[char] = fold
+    return folds
+
+
+def _replaced(text: str, folds: Mapping[str, str]) -> str:
+    for char, fold in folds.items():
         text = text.replace(char, fold)
     return text.lower()
+
+
+def _fold_simply(text: str) -> Folded | None:
+    """Fold a text of which each character becomes others, whatever stands beside it: most, and much faster."""
+    folds = _folds_simply(text)
+    if folds is None:
+        return None
+    longer = [char for char, fold in folds.items() if len(fold) != 1]
+    if not longer:
+        return Folded(_replaced(text, folds), None)
+    origin: list[int] = []
+    upto = 0
+    for place, char in sorted(_places(text, longer)):
+        origin += range(upto, place)
+        origin += [place] * len(folds[char])
+        upto = place + 1
+    origin += range(upto, len(text))
+    return Folded(_replaced(text, folds), origin)
+
+
+def _places(text: str, chars: Iterable[str]) -> Iterator[tuple[int, str]]:
+    for char in chars:
+        place = text.find(char)
+        while place >= 0:
+            yield place, char
+            place = text.find(char, place + 1)
 
 
 def _fold_once(text: str) -> Folded:

@@ -18,12 +18,12 @@ _LATIN = (
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 
 # --- links ---
-_SCHEME = re.compile(r"(?:(?<=[Hh][Tt][Tt][Pp])|(?<=[Hh][Tt][Tt][Pp][Ss]))://")
+_SCHEME = re.compile(r"://(?:(?<=[Hh][Tt][Tt][Pp]://)|(?<=[Hh][Tt][Tt][Pp][Ss]://))")
 _NOT_BEFORE_SCHEME = re.compile(r"[A-Za-z0-9@＠$#＃]")
 _HOST = re.compile(rf"[^!\"#$%&'()*+,/:;<=>?@\[\\\]^`{{|}}~\s\x00-\x1f\x7f\u180e\ufeff\ufffe\uffff{_BIDI}]++")
 _INNER_DOT = re.compile(r"\.(?=[^\s.])")
 _IN_LABEL = rf"A-Za-z0-9_\-{_LATIN}"
-_LABEL_CHAR = re.compile(rf"[.{_IN_LABEL}]")
+_LABEL_CHARS = "".join(filter(re.compile(rf"[.{_IN_LABEL}]").match, map(chr, range(0x2000))))
 _LABELS = re.compile(rf"(?:[{_IN_LABEL}]++\.)++")
 _LABEL_EDGES = "-_"
 _PORT = re.compile(r":[0-9]++")
@@ -35,6 +35,7 @@ _QUERY = re.compile(r"\?[A-Za-z0-9!?*'();:&=+$/%#\[\]\-_.,~|@]*+")
 _NOT_LAST_IN_QUERY = "!?*'();:+$%[].,~|@"
 _SHORT = re.compile(rf"[Hh][Tt][Tt][Pp][Ss]?://[Tt]\.[Cc][Oo]/([A-Za-z0-9]++)(?:{_QUERY.pattern})?")
 _SHORT_LIMIT = 40
+_SHORTENED = re.compile(rf"https?://t\.co/[A-Za-z0-9]{{1,{_SHORT_LIMIT}}}+(?!\S)")
 
 # --- mentions and tags ---
 _MENTION = re.compile(  # begins with its mark, so that the search can leap from mark to mark
@@ -43,6 +44,7 @@ _MENTION = re.compile(  # begins with its mark, so that the search can leap from
 )
 _REPLY = re.compile(rf"[\s\u180e{_BIDI}]*+[@＠]([A-Za-z0-9_]{{1,20}}+)(?![@＠{_LATIN}]|://)")
 _TAG_MARK = re.compile("[#＃]")
+_PLAIN_TAG = re.compile(r"#(?<![A-Za-z0-9_&].)(?=[0-9_]*+[A-Za-z])[A-Za-z0-9_]++(?!#|://)")  # in a text of ASCII
 _CASHTAG = re.compile(rf"(?<![^\s\u180e{_BIDI}])\$([A-Za-z]{{1,6}}(?:[._][A-Za-z]{{1,2}})?)(?=$|[\s!-/:-@\[-`{{-~])")
 _TAG_SPECIALS = frozenset(
     "_\u200c\u200d\ua67e\u05be\u05f3\u05f4\uff5e\u301c\u309b\u309c\u30a0\u30fb\u3003\u0f0b\u0f0c\u00b7"
@@ -96,6 +98,9 @@ def addressee(text: str) -> str | None:
 
 def hashtags(text: str) -> Iterator[Span]:
     """Yield where hashtags stand, the mark included: letters, marks, digits of any script, at least one letter."""
+    if text.isascii():
+        yield from (Span(*tag.span()) for tag in _PLAIN_TAG.finditer(text))
+        return
     for mark in _TAG_MARK.finditer(text):
         start = mark.start()
         if start and not _may_precede_tag(text[start - 1]):
@@ -162,6 +167,10 @@ def _full_links(text: str) -> Iterator[Span]:
         start = scheme.start() - (5 if text[scheme.start() - 1] in "sS" else 4)
         if start < done or (start and _NOT_BEFORE_SCHEME.match(text, start - 1)):
             continue
+        if shortened := _SHORTENED.match(text, start):  # nearly all links on X
+            done = shortened.end()
+            yield Span(start, done)
+            continue
         host = _HOST.match(text, scheme.end())
         end = _domain_end(text, scheme.end(), host.end()) if host else None
         if end is None or not is_resolvable(text[scheme.end() : end]):
@@ -180,9 +189,7 @@ def _bare_links(text: str) -> Iterator[Span]:
     for dot in _INNER_DOT.finditer(text):
         if dot.start() < done:
             continue
-        start = dot.start()
-        while start > done and _LABEL_CHAR.match(text, start - 1):
-            start -= 1
+        start = done + len(text[done : dot.start()].rstrip(_LABEL_CHARS))
         labels = _LABELS.match(text, start)
         done = labels.end() if labels else dot.end()
         if labels is None or (start and text[start - 1] in "@＠$#＃/._-"):

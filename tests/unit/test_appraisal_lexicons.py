@@ -5,8 +5,8 @@ from importlib import resources
 import pytest
 
 from app.domain.appraisal import Appraiser
-from app.domain.appraisal_lexicon import EMOJI, ENGLISH, Lexicon, parse_lexicon
-from app.domain.appraisal_lexicons import Lexicons, split
+from app.domain.appraisal_lexicon import EMOJI, ENGLISH, Lexicon, parse_lexicon, split
+from app.domain.appraisal_lexicons import Lexicons
 from app.domain.errors import BadInput
 from app.domain.text import folded
 
@@ -320,17 +320,18 @@ def test_negation_is_heard_where_words_are_not_set_apart(language: str, text: st
 def test_small_words_beat_the_networks_hint() -> None:
     lexicons = Lexicons(SHIPPED)
     text = "the talk of the day was on the stage and it is what we came for"
-    assert lexicons.languages(text, text.split(), "es") == {ENGLISH}
+    assert lexicons.languages(text, set(text.split()), "es") == {ENGLISH}
 
 
 def test_the_script_tells_the_language() -> None:
     lexicons = Lexicons(SHIPPED)
     told = {
-        text: lexicons.languages(text, [], None) for text in ("Привет", "مرحبا", "नमस्ते", "こんにちは", "你好", "안녕")
+        text: lexicons.languages(text, set(), None)
+        for text in ("Привет", "مرحبا", "नमस्ते", "こんにちは", "你好", "안녕")
     }
     assert list(told.values()) == [{"ru"}, {"ar"}, {"hi"}, {"ja"}, {"zh"}, {"ko"}]
-    assert lexicons.languages("講演", [], "ja") == {"ja"}
-    assert lexicons.languages("hello", ["hello"], None) == frozenset()
+    assert lexicons.languages("講演", set(), "ja") == {"ja"}
+    assert lexicons.languages("hello", {"hello"}, None) == frozenset()
 
 
 def test_two_forms_are_surer_than_one_and_nothing_is_certain() -> None:

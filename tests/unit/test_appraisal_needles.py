@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.appraisal_needles import Haystacks, alternatives, matches_of_first, needles
+from app.domain.appraisal_needles import Haystacks, alternatives, matches_of_first, needles, needs
 
 PATTERNS = [
     r"(?:so|very) (?:good|kind)",
@@ -42,7 +42,7 @@ WORDS = st.sampled_from(
 
 @pytest.mark.parametrize(
     ("pattern", "text"),
-    [("thanks? (?:you|all)", "thank you"), ("(?:well )?done{2,}", "well done"), ("[gk]ood.*talk", "a good long talk")],
+    [("thanks? (?:you|all)", "thank you"), ("(?:well )?done{2,}", "well donee"), ("[gk]ood.*talk", "a good long talk")],
 )
 def test_a_match_holds_one_of_the_needles(pattern: str, text: str) -> None:
     assert any(needle in text for needle in needles(pattern))
@@ -51,7 +51,7 @@ def test_a_match_holds_one_of_the_needles(pattern: str, text: str) -> None:
 @pytest.mark.parametrize("pattern", [r"\w+", "a?b?", "(?:good|.)", "no|x+"])
 def test_what_may_match_anywhere_has_no_needle(pattern: str) -> None:
     assert needles(pattern) == frozenset()
-    assert Haystacks([needles(pattern), frozenset({"never"})]).may_match("any text") == (0,)
+    assert Haystacks([needs(pattern), [frozenset({"never"})]]).may_match("any text") == (0,)
 
 
 def test_alternatives_are_split_where_nothing_but_a_words_end_follows() -> None:
@@ -62,7 +62,7 @@ def test_alternatives_are_split_where_nothing_but_a_words_end_follows() -> None:
 def test_only_what_may_match_is_tried_and_nothing_is_missed(words: list[str]) -> None:
     text = " ".join(words)
     parts = [one for pattern in PATTERNS for one in alternatives(pattern)]
-    tried = Haystacks([needles(one) for one in parts]).may_match(text)
+    tried = Haystacks([needs(one) for one in parts]).may_match(text)
     found = [match.span() for match in matches_of_first([re.compile(parts[place]) for place in tried], text)]
     assert found == [match.span() for match in re.finditer("|".join(PATTERNS), text)]
     assert all(one[1] <= two[0] for one, two in pairwise(found))

@@ -4,8 +4,8 @@ from importlib import resources
 
 import pytest
 
-from app.domain.appraisal_lexicon import parse_lexicon
-from app.domain.appraisal_lexicons import Lexicons, split
+from app.domain.appraisal_lexicon import parse_lexicon, split
+from app.domain.appraisal_lexicons import Lexicons
 from app.domain.appraisal_phrases import common_letters, unstretched
 from app.domain.errors import BadInput
 from app.domain.text import folded
