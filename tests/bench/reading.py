@@ -44,6 +44,7 @@ def measure() -> Iterator[Result]:
     among_few, vader = SpeakerIndex(few), SentimentIntensityAnalyzer()
     reader, crowded_reader = Reader(few, model), Reader(many, model)
     crowd = posts(_POSTS)
+    english = [post for post in crowd if (post.language or "").startswith("en")]
     if _read(reader, crowd) != _read(crowded_reader, crowd):
         raise AssertionError("more speakers changed what was read")
 
@@ -60,6 +61,11 @@ def measure() -> Iterator[Result]:
             "tone": lambda: tone(told=True),
             "any tone": lambda: tone(told=False),
             "few": lambda: _read(reader, crowd),
+            "vader in English": lambda: [vader.polarity_scores(post.text) for post in english],
+            "English": lambda: [
+                (entities(post.text), among_few.find(post), model.tone(post.text, entities=post.entities))
+                for post in english
+            ],
             "many": lambda: _read(crowded_reader, crowd),
         },
         _ROUNDS,
@@ -77,6 +83,12 @@ def measure() -> Iterator[Result]:
     ):
         each = f"{time / _POSTS * 1e6:.0f} and {took['vader'] / _POSTS * 1e6:.0f} µs a post"
         yield Result(f"{what}, beside VADER's score", time / took["vader"], goal, each)
+    yield Result(
+        "of English posts: entities, speakers and tone, the language found out",
+        took["English"] / took["vader in English"],
+        "≤ 1.6",
+        f"{took['English'] / len(english) * 1e6:.0f} and {took['vader in English'] / len(english) * 1e6:.0f} µs a post",
+    )
     yield Result(
         f"who is meant of {_MANY:,} speakers, in times of {_FEW}",
         took["among many"] / took["speakers"],
