@@ -60,7 +60,7 @@ async def test_a_network_cut_for_a_minute_leaves_no_gap_and_no_duplicate(open_pa
     await expect(page.locator("html")).to_have_attribute("data-state", "live")
     assert stub.asked[-1] == {"epoch": "e1", "seq": str(heard)}
     await expect(page.locator("[data-leaving]")).to_have_count(0)
-    shown = [await one.get_attribute("data-id") for one in await page.locator(".foyer .voice").all()]
+    shown = [str(await one.get_attribute("data-id")) for one in await page.locator(".foyer .voice").all()]
     assert sorted(shown, key=int) == sorted((one.id for one in stub.cards), key=int)
     await expect(page.locator(".foyer .voice[data-id='7'] .v")).to_have_text("Said better, a minute later.")
 
