@@ -12,7 +12,7 @@ from app.bus.opening import open_bus
 from app.domain.errors import BadInput, Unavailable
 from tests.support.nats import NatsServer, nats_server
 
-SOON = 5.0  # seconds; a wake takes under a millisecond
+SOON = 60.0  # seconds; a wake takes under a millisecond
 NEVER = 0.05
 
 

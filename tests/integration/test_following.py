@@ -23,7 +23,7 @@ from app.services.vault import Vault
 from tests.support.installation import HARBOUR, PROGRAMME, settings_for
 from tests.support.scripted import Scripted, said
 
-_PATIENCE = 10.0
+_PATIENCE = 60.0
 
 
 class Office:

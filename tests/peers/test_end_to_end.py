@@ -32,7 +32,7 @@ from tests.support.nostr import local_relay, publish
 
 pytestmark = [pytest.mark.peers, pytest.mark.asyncio(loop_scope="module")]
 
-_PATIENCE = 20.0
+_PATIENCE = 60.0
 _SLUG = EventSlug("quayside")
 _EVENT = Event(slug=_SLUG, name="Quayside", hashtags=("quayside",), timezone="Europe/Lisbon")
 

@@ -14,7 +14,7 @@ from tests.support.appview import AppView, appview
 from tests.support.jetstream import JANE, JOE, START, Jetstream, jetstream
 from tests.support.watching import FakeWatch, Told
 
-_PATIENCE = 20.0  # seconds until a test gives up
+_PATIENCE = 60.0  # seconds until a test gives up
 
 
 @dataclass

@@ -129,4 +129,4 @@ async def staged_relay(play: Callable[[Stage, list[Any]], Awaitable[Iterable[Any
         yield stage
 
 
-SOON = timedelta(seconds=20).total_seconds()  # no test waits so long unless something is broken
+SOON = timedelta(seconds=60).total_seconds()  # no test waits so long unless something is broken
