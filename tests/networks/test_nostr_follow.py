@@ -131,6 +131,7 @@ async def test_a_note_that_is_held_from_before_is_gone_when_its_author_says_so(r
         await ear.hears("first")
         await publish(relay, _MIKA.delete(held["id"], at=_now()))
         await ear.loses(held["id"])
+    assert [post.text for post in ear.told.posts.values()] == ["first"]
 
 
 async def test_a_deletion_of_a_note_that_no_relay_has_any_more_counts_when_the_event_knows_its_author(
@@ -189,6 +190,7 @@ async def test_an_author_who_vanishes_takes_everything_along(relay: str, outside
         await publish(relay, _MIKA.write("", ["relay", "ALL_RELAYS"], kind=62, at=_now() - 50))
         await publish(relay, _note("later", by=_ODA))
         await ear.loses(old["id"])
+    assert new["id"] not in ear.told.deleted
 
 
 async def test_two_relays_tell_everything_once_and_one_is_enough(relay: str, outside: Outside) -> None:
@@ -227,6 +229,7 @@ async def test_a_relay_that_comes_back_is_heard_again_from_where_it_was_left(
                 await publish(back, _note("after"))
                 await ear.hears("before", "after")
                 await ear.waits(lambda told: told.notes[-1] == "")
+    assert len(ear.told.changes) == 2
 
 
 async def test_when_no_relay_is_left_the_source_says_so(outside: Outside) -> None:
@@ -257,6 +260,7 @@ async def test_what_expires_leaves_when_its_time_has_come(relay: str, outside: O
         watch.clock = lambda: datetime.now(UTC) + timedelta(hours=2)
         await publish(relay, _note("later"))
         await ear.loses(soon["id"])
+    assert ear.told.deleted == [soon["id"]]
 
 
 # --- relays that misbehave ---
@@ -283,8 +287,9 @@ async def test_what_is_forged_or_malformed_is_counted_and_loses_no_neighbour(out
     good = [_note("one"), _note("two"), _note("three")]
     play = _answering(odd[0], good[0], forged, *odd[1:3], good[1], odd[3], live=[odd[4], ["OK"], 5, good[2], "x"])
     async with staged_relay(play) as stage, _listening(outside, stage.url) as ear:
-        await ear.hears("one", "two", "three")
+        told = await ear.hears("one", "two", "three")
         await ear.waits(lambda told: told.malformed == 8)
+    assert not any("of another" in post.text for post in told.posts.values())
 
 
 async def test_ten_megabytes_of_junk_end_one_connection_and_no_more(relay: str, outside: Outside) -> None:
@@ -293,6 +298,7 @@ async def test_ten_megabytes_of_junk_end_one_connection_and_no_more(relay: str, 
         await publish(relay, _note("hello"))
         await ear.hears("hello")
         await ear.notes("1 of 2 relays are heard", "broke")
+    assert [post.text for post in ear.told.posts.values()] == ["hello"]
 
 
 async def test_a_forged_copy_does_not_hide_the_genuine_one(outside: Outside) -> None:
