@@ -95,8 +95,7 @@ class OneStepCursor:
             cursor = connection.cursor()
             try:
                 run(cursor)
-                self.description, self.rowcount = cursor.description, cursor.rowcount
-                self.lastrowid = cursor.lastrowid
+                self.description = cursor.description
                 self._take(cursor, _PART)
             except BaseException:
                 cursor.close()
@@ -113,6 +112,10 @@ class OneStepCursor:
         """Read on, in the connection's thread; what has been read to its end is closed."""
         rows = [] if cursor.description is None else cursor.fetchall() if most is None else cursor.fetchmany(most)
         self._rows += rows
+        self.rowcount, self.lastrowid = (
+            cursor.rowcount,
+            cursor.lastrowid,
+        )  # RETURNING counts what was read
         ended = most is None or len(rows) < most
         self._more = None if ended else cursor
         if ended:
