@@ -117,7 +117,7 @@ def test_why_a_source_is_silent_is_taken_apart_and_said_again() -> None:
     broke = "the stream is down (the connection to sea.example broke: it took too long); polling until it is back"
     with speaking("de"):
         assert source_reason(f"{broke}; #a-b cannot be a hashtag on X") == (
-            "der Strom ist unterbrochen (die Verbindung zu sea.example brach ab: es dauerte zu lange); bis er wieder da"
+            "der Datenstrom ist unterbrochen (die Verbindung zu sea.example brach ab: es dauerte zu lange); bis er wieder da"
             " ist, wird regelmäßig nachgefragt; #a-b kann auf X kein Hashtag sein"
         )
         assert source_reason("<b>odd</b>; not connected") == "<b>odd</b>; nicht verbunden"
