@@ -13,7 +13,7 @@ from app.domain.wall import Card
 _MARKS_PER_BASE = 4
 _OVERRIDES = {0x202D: None, 0x202E: None}  # they would show other words than the ones that were read and judged
 _CONTROLS = dict.fromkeys([*range(9), *range(11, 32), 127])  # tab and line feed stay
-_BLANK_LINES = re.compile(r"[^\S\n]*\n\s*\n")
+_BLANK_LINES = re.compile(r"(?:(?<![^\S\n])[^\S\n]++)?\n\s*\n")  # looks at a run of spaces once, not from each of them
 _LATIN_ADDRESS = re.compile(r"([@#][A-Za-z0-9_][A-Za-z0-9_.@-]*|https?://[!-~]+)")
 _ADDRESSED = re.compile(r"(?:[@#＃]|https?:)\S+")
 _RTL = frozenset({"ar", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "ug", "ur", "yi"})

@@ -74,6 +74,11 @@ def test_a_wall_closes_up_blank_lines_and_a_letter_does_not() -> None:
     assert lit("one\n\ntwo") == "one\n\ntwo"
 
 
+def test_a_hundred_thousand_spaces_are_painted_while_a_room_waits() -> None:
+    spaces = " " * 100_000
+    assert lit(card(1, f"one{spaces}two{spaces}\n{spaces}\nthree")) == f"one{spaces}two\nthree"
+
+
 @pytest.mark.parametrize(
     ("text", "language", "expected"),
     [
