@@ -10,6 +10,7 @@ from app.domain.name_cues import (
     AROUND,
     BY,
     CHEERING,
+    DOING,
     ENDED,
     GIVING,
     HEARING,
@@ -32,6 +33,8 @@ _FAR_BY = 8  # words: "the talk on tides and harbours by Ingrid"
 _NEAR_BY = 2  # "slides from Ingrid", "the workshop today with Ingrid"
 _FAR_ON = 5  # words: "Ingrid had the best talk"
 _YOU = frozenset({"you", "you're", "youre", "your", "u", "du", "tu", "te", "voce", "eres", "jij", "je", "ty", "ti"})
+_QUOTES = re.compile(r"\s?[:：]\s*[\"'«»「『„]")  # folded, as quotation marks are
+_TELLS = re.compile(r"\s?[:：]\s")
 _VERB = re.compile(r"[^\W\d_]{1,3}|[^\W\d_]+(?:s|ed|ing)")  # as far as an ending tells: not "Sofia airport"
 _LETTERS = re.compile(r"[^\W\d_]+")
 _MONTHS = frozenset({"jan", "avril", "april", "mai", "may", "june", "juni", "julio", "july", "august", "augusto"})
@@ -74,7 +77,9 @@ def stands_apart(written: Written, first: int, last: int) -> bool:
         and (_is_apart(written, first, written.word(first - 1)) or _is_behind_a_word(written, first))
         and last < len(written.words)
         and written.gap(last).isspace()
-        and (_VERB if needs_verb else _LETTERS).fullmatch(written.word(last)) is not None
+        and (
+            (_VERB if needs_verb else _LETTERS).fullmatch(written.word(last)) is not None or written.word(last) in DOING
+        )
         and not written.is_capital(last)
         and written.word(last) not in PARTICLES
         and not written.addresses.hold(written.span(first, last))
@@ -89,7 +94,7 @@ def is_surely_a_name(written: Written, first: int, last: int) -> bool:
 
 def cue_at(written: Written, first: int, last: int) -> Cue:
     """Return the strongest cue beside the words from `first` up to `last`."""
-    if _is_speaking(written, last) or _is_honoured(written, first) or _is_announced(written, first):
+    if any((_speaks(written, last), _is_honoured(written, first), _is_announced(written, first))):
         return Cue.TALK
     if (called := _addressed(written, last)) is not None:
         return called
@@ -104,9 +109,21 @@ def cue_at(written: Written, first: int, last: int) -> Cue:
         return Cue.TALK  # "Ingrid had the best talk of the day"
     before = {written.word(at) for at in _backward(written, first, _NEAR)}
     is_cheered = after[:1] and after[0] in STANDING and not CHEERING.isdisjoint(after[1:_NEAR])
-    if owns or beside or is_cheered or before & (THANKING | HEARING) or is_called_to(written, last):
+    is_told = _begins_a_line(written, first, last) or is_called_to(written, last)
+    if owns or beside or is_cheered or before & (THANKING | HEARING) or is_told:
         return Cue.ADDRESS
     return Cue.NONE
+
+
+def _is_quoted(written: Written, last: int) -> bool:
+    """Whether what somebody says stands behind a name: Ingrid: "tides are patient"."""
+    return _QUOTES.match(written.gap(last)) is not None
+
+
+def _begins_a_line(written: Written, first: int, last: int) -> bool:
+    """Whether a line begins with a name and a colon, as notes of what somebody says do."""
+    before = written.gap(first)
+    return ("\n" in before or (first == 0 and not before.strip())) and _TELLS.match(written.gap(last)) is not None
 
 
 def is_called_to(written: Written, last: int) -> bool:
@@ -148,7 +165,9 @@ def _is_behind_a_word(written: Written, first: int) -> bool:
     return written.gap(first).isspace() and len(before) > 1 and not is_given_name(before)
 
 
-def _is_speaking(written: Written, last: int) -> bool:
+def _speaks(written: Written, last: int) -> bool:
+    if _is_quoted(written, last):
+        return True
     if not written.is_beside(last):
         return False
     word, after = written.word(last), written.word(last + 1)

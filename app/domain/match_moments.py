@@ -18,7 +18,7 @@ from app.domain.mention import Evidence
 from app.domain.name_cues import AROUND
 from app.domain.name_words import PLAIN_WORDS, WORDY_ALONE
 from app.domain.names import parts, readings
-from app.domain.names_called import Called, called, called_unspaced, families
+from app.domain.names_called import Called, called, called_unspaced, cut_short, families
 from app.domain.names_nicknames import is_given_name
 from app.domain.names_romanised import sounds
 from app.domain.names_typos import is_one_typo_away
@@ -29,6 +29,26 @@ _CALLED = {Cue.NONE: 0.7, Cue.ADDRESS: 0.8, Cue.TALK: 0.85}
 _MISSPELLED = 0.75
 _DOUBTFUL = 0.45
 _LEAST_MISSPELLED = 7  # letters
+_LEAST_OWNING = 5  # letters of a name
+_OF_MANY = frozenset(
+    {
+        "all",
+        "any",
+        "both",
+        "many",
+        "more",
+        "most",
+        "of",
+        "other",
+        "several",
+        "some",
+        "the",
+        "these",
+        "those",
+        "two",
+        "three",
+    }
+)
 _EDGE = 3  # letters: one slip leaves one end or the other of such a name alone
 _WHERE = frozenset({"to", "in", "at", "from", "near", "into", "nach", "aus", "en", "em", "of", "around", "via"})
 _NOBODY: tuple[tuple[str, SpeakerKey], ...] = ()
@@ -56,6 +76,7 @@ class Moments:
             for told in parts(speaker):
                 for name in told:
                     self._own.setdefault(name, set()).add(key)
+        self._cut = {key: cut_short(speaker) - called(speaker) for key, speaker in self._speakers.items()}
         titles = tuple(talks)
         self._talks = tuple(talk for talk in titles if talk.starts_at is not None)
         self._titles = Topics(titles)
@@ -71,6 +92,7 @@ class Moments:
         if not moment.called.keys().isdisjoint(written.unlike):
             yield from self._called(written, moment, strangers)
         yield from self._misspelled(written, moment)
+        yield from self._owning(written, moment)
         if moment.unspaced and not written.is_spaced:
             yield from _unspaced(written, moment.unspaced)
         yield from moment.topics.clues(written)
@@ -115,6 +137,8 @@ class Moments:
         if not (is_alone(written, first, last, is_given=True) or stands_apart(written, first, last)):
             return
         cue = cue_at(written, first, last)
+        if cue is Cue.NONE and all(name in self._cut.get(speaker, ()) for speaker in speakers):
+            return
         may_be_small = sum(map(len, name)) > _INITIALS and cue is not Cue.NONE and not WORDY_ALONE.issuperset(name)
         if not may_be_small and not _is_capital(written, first, name):
             return
@@ -138,6 +162,16 @@ class Moments:
     def _is_told(self, written: Written, speaker: SpeakerKey) -> bool:
         """Whether a post speaks of what the speaker's talk is about, or of its room."""
         return not self._words.get(speaker, frozenset()).isdisjoint(written.unlike)
+
+    def _owning(self, written: Written, moment: _Moment) -> Iterator[Clue]:
+        """Yield whose something is where the apostrophe was left out: "Mokoenas model"."""
+        for word in written.unlike:
+            if word[-1:] != "s" or len(word) <= _LEAST_OWNING or (word,) in self._own:
+                continue
+            fits = {speaker for name, speaker in moment.spelled.get(word[:_EDGE], _NOBODY) if name == word[:-1]}
+            for at in written.places(word) if len(fits) == 1 else ():
+                if written.is_beside(at + 1) and not _is_many(written, at) and self._is_slip(written, at):
+                    yield Clue(tuple(fits), Evidence.FIRST_NAME, _MISSPELLED, written.span(at, at + 1))
 
     def _misspelled(self, written: Written, moment: _Moment) -> Iterator[Clue]:
         known = moment.spelled
@@ -198,6 +232,11 @@ def _unspaced(written: Written, names: Mapping[str, frozenset[SpeakerKey]]) -> I
             yield Clue(tuple(sorted(speakers)), Evidence.FIRST_NAME, confidence, span, doubtful=doubtful)
 
 
+def _is_many(written: Written, at: int) -> bool:
+    """Whether a plural may be meant: "any Dlaminis in the house"."""
+    return written.word(at - 1) in _OF_MANY or written.word(at + 1) in AROUND | PLAIN_WORDS
+
+
 def _is_nearly(word: str, name: str) -> bool:
     if word == name or name in word or (word[0] == word[1] != name[1]):
         return False  # the name, and letters more
@@ -207,7 +246,7 @@ def _is_nearly(word: str, name: str) -> bool:
 def _names(speaker: Speaker) -> frozenset[Called]:
     """All that a speaker is called by, first and last names among it."""
     own = {name for told in parts(speaker) for name in told if name}
-    return called(speaker).union(own, *map(families, readings(speaker)))
+    return called(speaker).union(own, cut_short(speaker), *map(families, readings(speaker)))
 
 
 def _is_capital(written: Written, first: int, name: Called) -> bool:

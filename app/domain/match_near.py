@@ -36,6 +36,7 @@ _LEAST_LETTERS = 9  # of a name with a typing error: Aron Berg and Aaron Burg ar
 _LEAST_FAMILY = 4  # letters after an initial
 _LETTERS_THAT_ARE_WORDS = frozenset("aeiouyàвwzskvxибскуояеé")
 _SAME_FIRST = ({"c", "k"}, {"f", "p"}, {"i", "y"}, {"j", "y"}, {"v", "w"}, {"s", "z"}, {"c", "s"}, {"g", "j"})
+_LEAST_CUT = 2  # letters more than which are left, and that are left out at least
 _LEAST_SHORT = 3  # letters of the family name behind a nickname
 
 
@@ -154,9 +155,16 @@ def _by_word(written: Written, at: int, person: _Person, *, is_long: bool) -> _F
         and not PLAIN_WORDS.issuperset((word, *family))
     ):
         return _Fit(at - 1, last, _Near.NICKNAME, person.speaker, is_wordy(f"{word} {' '.join(family)}"))
+    if _is_cut_short(word, name) and sum(map(len, family)) > _LEAST_FAMILY:
+        return _Fit(at - 1, last, _Near.NICKNAME, person.speaker, doubtful=is_given_name(word))
     if is_long and (near := _is_nearly(word, name)) is not None:
         return _Fit(at - 1, last, _Near.TYPO, person.speaker, near)
     return None
+
+
+def _is_cut_short(word: str, name: str) -> bool:
+    """Whether a word is how a given name begins: Prisca, Fatou; Jan for Jana is as well another's, and asks."""
+    return len(word) > _LEAST_CUT <= len(name) - len(word) and name.startswith(word) and word not in AROUND
 
 
 def _is_nearly(word: str, name: str) -> bool | None:

@@ -1,7 +1,7 @@
 """Single names: a first or a last name alone, which means a speaker only where more than the name says so."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from app.domain.match_clues import Clue
 from app.domain.match_cues import Cue, cue_at, is_alone, is_surely_a_name
 from app.domain.match_edges import may_begin
 from app.domain.match_inflected import endings_of_both, stems
+from app.domain.match_lists import LEAST_LISTED, in_lists
 from app.domain.match_times import Times
 from app.domain.match_words import Written
 from app.domain.mention import Evidence
@@ -90,9 +91,35 @@ class SingleNames:
                 else:
                     others.add(name)
         beyond = strangers() if meant else ""
+        meant = {
+            name: starts for name, starts in meant.items() if name not in others and "".join(name.words) not in beyond
+        }
+        listed = self._listed(written, meant)
         for name, starts in meant.items():
-            if name not in others and "".join(name.words) not in beyond:
+            if name in listed:
+                yield listed[name]
+            else:
                 yield from self._meant(written, name, starts)
+
+    def _listed(self, written: Written, meant: Mapping[_Name, Sequence[int]]) -> dict[_Name, Clue]:
+        """Return the names that stand in a list of speakers, each being one speaker's alone."""
+        if len(meant) + len(written.taken) < LEAST_LISTED:
+            return {}
+        asked = [
+            (name, at)
+            for name, starts in meant.items()
+            for at in starts
+            if len({*name.given, *name.family}) == 1 and not written.is_small(at)
+        ]
+        places = [(written.starts[at], written.end(at + len(name.words) - 1)) for name, at in asked]
+        found: dict[_Name, Clue] = {}
+        for which in sorted(in_lists(written, places)):
+            name, _ = asked[which]
+            span = written.piece(*places[which])
+            found.setdefault(
+                name, Clue((*name.given, *name.family)[:1], Evidence.FIRST_NAME, _CONFIDENCE[_ENOUGH], span)
+            )
+        return found
 
     def _owning(self, written: Written) -> Iterator[Clue]:
         """Yield the first names that own a talk without an apostrophe: Svens Vortrag."""
@@ -137,6 +164,8 @@ class SingleNames:
         size = len(name.words)
         cue, at = max(((cue_at(written, at, at + size), at) for at in starts), key=lambda one: (one[0], -one[1]))
         wordy = WORDY_ALONE.issuperset(name.words)
+        if cue is Cue.NONE and written.is_small(at) and not written.is_all_small:
+            return  # its author writes names with capitals: el pilar de la unidad
         if not wordy or (cue is Cue.TALK and is_surely_a_name(written, at, at + size)):
             yield from self._weighed(written, name, cue, written.span(at, at + size), wordy=wordy)
 

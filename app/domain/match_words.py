@@ -20,6 +20,7 @@ _UNSPACED = re.compile(
 )
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _BESIDE = re.compile(r"[^\S\n]*\n?[^\S\n]*|[-']")  # what may stand between two words of one phrase
+_ADDRESSED = re.compile(r"[@#＠＃]\S+|\S*[./]\S*")
 _MARKS = ("@", "#")  # folded, as all marks of handles and hashtags are
 
 
@@ -177,6 +178,15 @@ class Written:
     def piece(self, start: int, end: int) -> Span:
         """Where a part of the folded text stands in the post's own."""
         return source_span(self.text, start, end, len(self.post.text))
+
+    def is_small(self, at: int) -> bool:
+        """Whether a word begins with a small letter where its author wrote it, in a script that has capitals."""
+        return self.span(at, at + 1).of(self.post.text)[:1].islower()
+
+    @property
+    def is_all_small(self) -> bool:
+        """Whether its author writes no capitals at all, but for what is tagged or linked."""
+        return not any(char.isupper() for char in _ADDRESSED.sub(" ", self.post.text))
 
     def is_capital(self, at: int) -> bool:
         """Whether a word begins with a capital where its author wrote it."""

@@ -6,6 +6,7 @@ from app.domain.entities import Hashtag, Tagged
 from app.domain.event import Programme
 from app.domain.match_clues import Clue, settle
 from app.domain.match_handles import HandleIndex, handle_of
+from app.domain.match_houses import Houses
 from app.domain.match_inflected import Inflected, may_bend
 from app.domain.match_korean import KoreanNames
 from app.domain.match_lookalikes import Lookalikes
@@ -40,6 +41,7 @@ class SpeakerIndex:
         self._times = Times(programme.talks)
         self._single = SingleNames(programme.speakers, self._times)
         self._moments = Moments(programme.speakers, programme.talks, self._times)
+        self._houses = Houses(programme.speakers)
         self._lookalikes = Lookalikes(programme.speakers)
         self._titles = Titles(programme.talks)
         self._speakers = frozenset(speaker.key for speaker in programme.speakers)
@@ -111,6 +113,7 @@ class SpeakerIndex:
         if written.clues:
             yield from self._near.clues(written)
         yield from self._inflected.clues(written)
+        self._houses.take(written)
         if written.clues:
             yield from self._single.clues(written, lambda: self._strangers(strange, context))
         yield from self._single.bent(written)

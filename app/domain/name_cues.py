@@ -1,6 +1,6 @@
 """Words beside a name that tell what it means: that somebody speaks, is thanked, or is called something longer."""
 
-from app.domain.name_words import PARTICLES, PLAIN_WORDS, TITLES
+from app.domain.name_words import PARTICLES, PLAIN_WORDS, TITLES, TITLES_WHOLE
 from app.domain.text import folded
 
 
@@ -34,6 +34,21 @@ SPEAKING = _words(
     рассказала показывает konusuyor anlatiyor"""
 )
 STANDING = _words("is was are now currently just up takes back ist war es fue est era e foi")
+# What people do in languages whose verbs no ending tells: behind a name with a capital they make it one.
+DOING = _words(
+    """schreibt zeigt macht erklärt liest spielt singt führt bringt stellt fragt nennt findet hält kommt geht steht
+    sitzt spricht erzählt redet wirft rechnet meint glaubt denkt versteht beginnt startet eröffnet schließt gräbt baut
+    lacht bekommt verdient begeistert überrascht räumt rockt leitet moderiert übernimmt
+    tiene quiere puede sabe viene pone hace dice cree deja lleva sigue gana abre cierra empieza termina acaba cuenta
+    explica enseña presenta muestra responde propone recuerda pregunta escribe lee canta ríe emociona sorprende merece
+    parle montre explique fait vient prend lance ouvre raconte rappelle propose termine commence conclut présente
+    répond demande écrit chante mérite nous
+    parla mostra spiega viene apre chiude racconta presenta risponde chiede scrive canta merita ricorda propone
+    tem quer pode sabe vem põe diz abre fecha fala mostra explica conta apresenta responde pergunta escreve merece
+    praat vertelt laat toont opent sluit vraagt geeft komt staat schrijft verdient maakt speelt
+    mówi pokazuje opowiada zaczyna kończy otwiera tłumaczy wyjaśnia robi pyta pisze
+    говорит рассказывает показывает объясняет открывает пишет спрашивает делает"""
+)
 GIVING = _words(
     "had has have gave gives giving held holds hielt halt gab hatte dio da tuvo fez deu teve fait donne a ha tenuto gaf"
 )
@@ -64,7 +79,7 @@ CHEERING = _words(
     incrivel otimo excelente maravilhoso ela ele geweldig fantastisch prachtig mooi top zij hij swietne wspaniale
     super genialne ona on браво отлично супер здорово она он harika muhtesem mukemmel رائع رائعة ممتاز"""
 )
-HONOURS = TITLES - _words("sir st sra")
+HONOURS = (TITLES - _words("sir st sra")) | TITLES_WHOLE | _words("hon engr chief")
 
 # Turkish: what a name has behind its apostrophe when something is theirs, and when anything else is said of them.
 OWNING = _words("s in un nin nun")
@@ -81,6 +96,7 @@ AROUND = (
     | THANKING
     | HEARING
     | TITLES
+    | TITLES_WHOLE
     | _words(
         """s about again ahead after already also always amazing another any around awesome because before being best
         between both brilliant call calls cool did does during each even every everyone excellent excited explains

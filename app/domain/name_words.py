@@ -6,9 +6,23 @@ def _words(text: str) -> frozenset[str]:
 
 
 TITLES = _words("dr prof professor mr mrs ms mx sir dame rev herr frau mme mlle dipl ing dott sig sra doc")
+# Written out they are no part of a name wherever they stand before one; a short one needs its point or such a title.
+TITLES_WHOLE = _words(
+    """doktor doctor doctora professorin profesor profesora professore professoressa reverend pastora pater frater fray
+    schwester rabbi rabbiner rabbinerin pfarrer pfarrerin monsignor monsignore honourable honorable"""
+)
+TITLES_SHORT = _words(
+    """em emer habil hc mult lic lcdo lcda theol phil jur med rer nat oec pol univ priv doz pd mag mmag mgr msgr rndr
+    mudr judr phdr bc arq arqto mtro mtra profa dra hon rt engr arch barr adv sor fr hno hna drs ir sr"""
+)
+NOBLE = _words(
+    "freiherr freifrau freiin graf grafin baron baronin baroness furst furstin ritter edler edle prinz prinzessin"
+)
 DEGREES = _words("phd dphil md msc bsc mba jr sr ii iii iv esq frs obe cpa cissp")
+ORDERS = _words("OSB OP SJ OFM OCD SVD SDB OSU OSF MSC CSSR CSC RSCJ RGN MBE")
 PARTICLES = _words(
-    "van von der den de del della di da do dos das du la le los el al bin ibn ben ter ten zu zur y e st af av"
+    """van von der den de del della di da do dos das du la le los el al bin bint ibn ben ter ten zu zum zur vom y e st
+    af av"""
 )
 
 # "do an", "will may": a name of these alone could not be told from a sentence. Before a word they make it a word.
@@ -46,7 +60,25 @@ WORDY = PLAIN_WORDS | _words(
 WORDY_ALONE = WORDY | _words(
     """art bob chi chip
     data dean don dot drew duke earl gene jack jean josh lance max miles mine nick norm pat pierce reed
-    rob ross scala skip sky son sue sun van wade ward wells"""
+    rob ross scala skip sky son sue sun van wade ward wells
+
+    alba alegria alma amor amparo angel angeles asuncion aurora belen blanca blanco bueno calvo camino campo campos
+    casas castillo clara concepcion concha consuelo corazon cortes cruz delgado dolores encarnacion esperanza estrella
+    flor flores fuente fuentes gallo gloria guerra guerrero iglesias justo leal leon libertad lobo luna luz mar mayor
+    mercedes milagros montes moreno nieves paloma pastor paz perla piedad pilar pino prado puente ramos real remedios
+    rey reyes rico rio rios rocio rojo rosa rosario rubio salud santos sierra socorro sol soledad toro torre torres
+    valle victoria virtudes
+    branco coelho cordeiro costa esperanca fonte graca leite machado neves pinto prata rocha salgado serra vale vitoria
+    bella dolce felice fiore fontana franco gioia grande grazia leone luce mare marina pace serena sole stella vita
+    belle blanc boulanger clair claire fleur joli lune moulin parfait petit pierre place pont roche roux sage soleil
+    bach baum bauer berg blum brand braun busch engel ernst feld frei freund fuchs gross gut held herz hirsch hof holz
+    horn jung kaiser keller klein kluge koch konig kraft kranz krug kunst kurz lang lange licht lieb meister mut neu
+    reich reiter richter ritter roth sand schatz schneider schwarz sommer sonne stein still stolz sturm tanne trost
+    vogel wald wein weiss wunder zimmer
+    boer bos groot jong koning meer prins ridder wit zee zwart
+    baris bulut deniz gunes toprak umut yagmur yildiz zafer
+    amani baraka furaha imani juma neema rehema tumaini upendo zawadi
+    beauty blessing comfort favour goodness happiness innocent lovemore memory praise precious talent wisdom"""
 )
 
 # Places that people are called after.

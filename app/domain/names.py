@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
-from app.domain.name_words import DEGREES, PARTICLES, PLAIN_WORDS, TITLES, WORDY
+from app.domain.name_words import PARTICLES, PLAIN_WORDS, WORDY
 from app.domain.names_han import other_han
 from app.domain.names_romanised import romanised
+from app.domain.names_titles import without_titles
 from app.domain.names_written import in_other_syllables, joined_particles, one_of_two, without_one
 from app.domain.speaker import Speaker
 from app.domain.text import folded, is_unspaced
@@ -156,7 +157,7 @@ def _readings(name: str) -> Iterator[list[str]]:
 
 def _in_order(text: str) -> list[str]:
     """Split a name into words, family name last; titles and degrees are left out."""
-    parts = [part for part in (_without_titles(_cleaned(part)) for part in text.split(",")) if part]
+    parts = [part for part in (without_titles(_cleaned(part)) for part in text.split(",")) if part]
     if len(parts) > 1:  # "Last, First"
         return [*parts[1], *parts[0]]
     return parts[0] if parts else []
@@ -170,14 +171,6 @@ def _cleaned(text: str) -> list[str]:
 
 def _belongs(char: str) -> bool:
     return char.isalnum() or _PIECES.match(char) is not None or unicodedata.category(char) in {"Mn", "Mc"}
-
-
-def _without_titles(words: list[str]) -> list[str]:
-    while words and _bare(words[0]) in TITLES:
-        words = words[1:]
-    while words and _bare(words[-1]) in DEGREES:
-        words = words[:-1]
-    return words
 
 
 def _bare(word: str) -> str:

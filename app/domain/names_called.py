@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from app.domain.name_cues import ADDRESSED_AS_TEACHER
-from app.domain.name_words import PARTICLES, PLAIN_WORDS
+from app.domain.name_cues import ADDRESSED_AS_TEACHER, AROUND
+from app.domain.name_words import PARTICLES, PLAIN_WORDS, WORDY_ALONE
 from app.domain.names import readings, variants
 from app.domain.names_han import other_han
 from app.domain.names_nicknames import shorts_of
@@ -14,9 +14,22 @@ from app.domain.text import folded, is_unspaced
 _PIECE = re.compile(r"[^\W\d_]+")
 _USER = re.compile(r"@?([a-z]{4,12})(?:[@.].*)?")
 _LEAST_LETTERS = 3
+_LEAST_CUT = 4  # letters that are left of a name
 _INITIALS = 2  # letters of which initials are called: TJ, JB
 
 Called = tuple[str, ...]  # folded words, side by side
+
+
+def cut_short(speaker: Speaker) -> frozenset[Called]:
+    """Return what a speaker's given name begins with: Fatou for Fatoumata; a nickname where somebody is spoken to."""
+    givens = {folded(words[0]) for words in readings(speaker) if len(words) > 1}
+    return frozenset(
+        (name[:size],)
+        for name in givens
+        if name.isalpha() and not is_unspaced(name[0])
+        for size in range(_LEAST_CUT, len(name) - 1)
+        if name[:size] not in AROUND and name[:size] not in WORDY_ALONE
+    )
 
 
 def called(speaker: Speaker) -> frozenset[Called]:
