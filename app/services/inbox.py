@@ -10,6 +10,7 @@ from app.domain.errors import BadInput, NotFound
 from app.domain.network import Network
 from app.domain.post import Change, Posted
 from app.networks.archive.lines import to_change
+from app.networks.outside import UNREADABLE
 from app.networks.source import Heard
 from app.networks.web.signature import verify
 from app.services.batch import Taken
@@ -74,7 +75,7 @@ class Inbox:
 def _lines(body: bytes) -> Iterator[dict[str, object]]:
     try:
         told = msgspec.json.decode(body, type=dict[str, object] | list[dict[str, object]])
-    except msgspec.MsgspecError as error:
+    except UNREADABLE as error:
         raise BadInput("The body is neither a JSON object nor a list of them; docs/networks.md shows one.") from error
     lines: Sequence[dict[str, object]] = told if isinstance(told, list) else [told]
     if len(lines) > _MOST:

@@ -78,6 +78,8 @@ async def test_a_list_takes_what_can_be_read_and_says_what_cannot(client: httpx.
     [
         (b"{", 400, "neither a JSON object nor a list"),
         (b'"text"', 400, "neither a JSON object nor a list"),
+        (b'{"text": "\xff\xfe"}', 400, "neither a JSON object nor a list"),
+        (b"[" * 100_000, 400, "neither a JSON object nor a list"),
         ({"network": "pigeon", "id": "1"}, 400, "unknown network"),
         ([{}] * 1001, 400, "at most 1,000 lines"),
     ],

@@ -371,11 +371,12 @@ async def test_odd_frames_are_counted_and_lose_no_others(outside: Outside) -> No
         await server.subscribed("tideconf")
         for frame in ("{", b"\xff\xfe", "[]", '{"event":"update","payload":"{"}', '{"event":"update","payload":"7"}'):
             await server.say(frame)
+        await server.say("[" * 100_000)
         await server.say('{"event":"notification","payload":"{}"}')
         await server.say('{"error":"Unknown stream type","status":400}')
         await server.post("fine #tideconf")
         told = await ear.until(lambda told: told.texts == ["fine #tideconf"])
-    assert told.malformed == 5
+    assert told.malformed == 6
     assert told.notes == ["", "the stream says: Unknown stream type"]
 
 

@@ -62,8 +62,9 @@ async def test_it_says_who_asks_and_brings_home_what_is_answered(outside: Outsid
     assert "cookie:" not in heads[1]
 
 
-def test_an_answer_that_is_not_what_was_asked_for_says_whose_it_is() -> None:
-    answer = Answer(status=200, headers=httpx.Headers(), body=b"<html>", url="https://a.example/x")
+@pytest.mark.parametrize("body", [b"<html>", b'"\xff\xfe"', b"[" * 100_000], ids=["a page", "no UTF-8", "nested"])
+def test_an_answer_that_is_not_what_was_asked_for_says_whose_it_is(body: bytes) -> None:
+    answer = Answer(status=200, headers=httpx.Headers(), body=body, url="https://a.example/x")
     with pytest.raises(Unavailable, match=r"a\.example answers something that is not what we asked for"):
         answer.json()
 

@@ -12,12 +12,12 @@ from app.networks.bluesky.client import Xrpc
 from app.networks.bluesky.follow import BlueskyFollower
 from app.networks.bluesky.glance import glance
 from app.networks.bluesky.options import Options
-from app.networks.bluesky.payloads import POST, UNREADABLE, Posts
+from app.networks.bluesky.payloads import POST, Posts
 from app.networks.bluesky.search import SEARCH
 from app.networks.bluesky.session import SignedIn
 from app.networks.bluesky.text import handle as canonical
 from app.networks.bluesky.view import Views
-from app.networks.outside import Outside, web_address
+from app.networks.outside import UNREADABLE, Outside, web_address
 from app.networks.source import Checked, Described, Follower, Given, usual_patience
 
 _PATIENCE = 5.0  # seconds for the first frame of a stream

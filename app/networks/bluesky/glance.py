@@ -8,8 +8,9 @@ from msgspec import Struct
 
 from app.domain.errors import BadInput
 from app.networks.bluesky.facets import plain
-from app.networks.bluesky.payloads import POST, UNREADABLE, Event, Record, read
+from app.networks.bluesky.payloads import POST, Event, Record, read
 from app.networks.bluesky.posts import about
+from app.networks.outside import UNREADABLE
 from app.networks.source import Watch
 
 _REMEMBERED = 20_000  # names of what was told and may not be stored yet

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Raw, Struct, field
 
+from app.networks.outside import UNREADABLE
+
 POST = "app.bsky.feed.post"
-UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)  # what decoding of junk raises
 
 _T = TypeVar("_T")
 

@@ -12,8 +12,8 @@ from app.domain.errors import BadInput, OvationError, Unavailable
 from app.domain.source import Gap
 from app.networks.bluesky.glance import Glance, Sift, glance
 from app.networks.bluesky.options import Options
-from app.networks.bluesky.payloads import POST, UNREADABLE
-from app.networks.outside import MESSAGE_LIMIT, Outside
+from app.networks.bluesky.payloads import POST
+from app.networks.outside import MESSAGE_LIMIT, UNREADABLE, Outside
 from app.networks.source import Watch
 
 _OVERLAP = 5_000_000  # microseconds that are read once more after a reconnect

@@ -10,10 +10,11 @@ from app.domain.errors import BadInput
 from app.domain.post import Change, Deleted, Posted
 from app.domain.source import Gap
 from app.networks.bluesky.glance import Sift
-from app.networks.bluesky.payloads import UNREADABLE, Event, Record, read
+from app.networks.bluesky.payloads import Event, Record, read
 from app.networks.bluesky.posts import about, to_change
 from app.networks.bluesky.profiles import Profiles
 from app.networks.bluesky.stream import Stream
+from app.networks.outside import UNREADABLE
 from app.networks.source import Heard, Watch
 
 PLACE = "jetstream"

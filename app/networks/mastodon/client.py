@@ -14,7 +14,7 @@ import msgspec
 from app.domain.errors import BadInput, NotFound, RateLimited, Refused, Unavailable
 from app.networks.mastodon.pace import Pace, Paces, until_reset
 from app.networks.mastodon.payloads import StatusPayload, status_of
-from app.networks.outside import Answer, Outside
+from app.networks.outside import UNREADABLE, Answer, Outside
 
 PAGE = 40  # statuses: the most that a server gives at once
 _SMALLEST_PAGE = 20  # some give less, and say in a Link that more follows
@@ -183,7 +183,7 @@ def _decoded(answer: Answer) -> Any:
     """Return an answer's JSON; half a character somewhere in it loses nothing but itself."""
     try:
         return msgspec.json.decode(answer.body)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except UNREADABLE:
         pass
     try:
         told = json.loads(answer.body.decode("utf-8", "replace"))

@@ -11,7 +11,7 @@ from app.domain.errors import BadInput, Refused, Unavailable
 from app.networks.mastodon.client import HOW_TO_GET_A_TOKEN
 from app.networks.mastodon.hearing import Hearing, Timings
 from app.networks.mastodon.together import Tell
-from app.networks.outside import Outside
+from app.networks.outside import UNREADABLE, Outside
 from app.networks.source import Heard
 
 _MESSAGE_LIMIT = 1024 * 1024
@@ -109,7 +109,7 @@ class Stream:
             payload = frame.payload
             if frame.event in {"update", "status.update"} and isinstance(payload, str):
                 payload = msgspec.json.decode(payload)
-        except (msgspec.MsgspecError, UnicodeError):
+        except UNREADABLE:
             return Heard(malformed=1)
         if frame.error:
             return self._complaint(frame)

@@ -3,12 +3,10 @@
 import asyncio
 from collections.abc import Sequence
 
-import msgspec
-
 from app.domain.errors import Refused, Unavailable
 from app.networks.nostr.payloads import Event, Filter, Told, host_of, message, request
 from app.networks.nostr.relay import Answer
-from app.networks.outside import Outside
+from app.networks.outside import UNREADABLE, Outside
 
 _SAID_AT_MOST = 200  # characters of what a relay says
 
@@ -22,7 +20,7 @@ async def asked(url: str, filters: Sequence[Filter], *, outside: Outside, within
             async for frame in connection:
                 try:
                     told = message(frame)
-                except (msgspec.MsgspecError, UnicodeError, RecursionError):
+                except UNREADABLE:
                     continue
                 if not isinstance(told, Told) or told.about != "ask":
                     continue

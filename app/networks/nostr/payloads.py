@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 import msgspec
 
+from app.networks.outside import UNREADABLE
+
 _TAGS_AT_MOST = 2_000
 _CONTENT_AT_MOST = 100_000  # characters
 
@@ -76,7 +78,7 @@ _MAPPING = msgspec.json.Decoder(dict[str, Any])
 
 
 def message(frame: str | bytes) -> Told | Notice | None:
-    """Return what a relay's frame says, None when it does not concern a reader; MsgspecError when malformed."""
+    """Return what a relay's frame says, None when it does not concern a reader; UNREADABLE when malformed."""
     parts = _MESSAGE.decode(frame)
     if not parts:
         raise msgspec.ValidationError("an empty message")
@@ -100,7 +102,7 @@ def event(text: str | bytes) -> Event | None:
     """Return the event that a text is, or None."""
     try:
         return _EVENT.decode(text)
-    except (msgspec.MsgspecError, UnicodeError):
+    except UNREADABLE:
         return None
 
 
@@ -108,7 +110,7 @@ def mapping(text: str | bytes) -> dict[str, Any]:
     """Return the JSON object that a text is; an empty one when it is none."""
     try:
         return _MAPPING.decode(text)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+    except UNREADABLE:
         return {}
 
 

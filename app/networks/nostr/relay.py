@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NoReturn
 
-import msgspec
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
 from app.domain.errors import OvationError, RateLimited, Refused, Unavailable
 from app.networks.nostr.payloads import Event, Filter, Kind, Notice, Told, host_of, message, request
-from app.networks.outside import Outside
+from app.networks.outside import UNREADABLE, Outside
 from app.networks.source import usual_patience
 
 TAGS = "tags"  # the subscription without which a relay is of no use
@@ -176,7 +175,7 @@ class Relay:
         async for frame in connection:
             try:
                 told = message(frame)
-            except (msgspec.MsgspecError, UnicodeError, RecursionError):
+            except UNREADABLE:
                 await self._put(Spoiled())
                 continue
             if isinstance(told, Notice):

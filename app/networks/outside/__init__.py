@@ -5,6 +5,6 @@ what networks use.
 """
 
 from app.networks.outside.addresses import web_address
-from app.networks.outside.asking import ANSWER_LIMIT, MESSAGE_LIMIT, Answer, Outside
+from app.networks.outside.asking import ANSWER_LIMIT, MESSAGE_LIMIT, UNREADABLE, Answer, Outside
 
-__all__ = ["ANSWER_LIMIT", "MESSAGE_LIMIT", "Answer", "Outside", "web_address"]
+__all__ = ["ANSWER_LIMIT", "MESSAGE_LIMIT", "UNREADABLE", "Answer", "Outside", "web_address"]

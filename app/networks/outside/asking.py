@@ -31,6 +31,7 @@ _CONNECT_TIMEOUT = 5.0
 _CLOSE_TIMEOUT = 0.5  # a follower stops within a second, also when nobody says goodbye
 _REDIRECTS = 3
 _HARMLESS = frozenset({"accept", "accept-language", "if-modified-since", "if-none-match"})
+UNREADABLE = (msgspec.MsgspecError, UnicodeError, RecursionError)  # what decoding of junk raises
 _T = TypeVar("_T")
 
 
@@ -47,7 +48,7 @@ class Answer:
         """The body as JSON of a type; Unavailable when it is something else: it isn't the server we took it for."""
         try:
             decoded: _T = msgspec.json.decode(self.body, type=kind)
-        except msgspec.MsgspecError as error:
+        except UNREADABLE as error:
             raise Unavailable(f"{urlsplit(self.url).netloc} answers something that is not what we asked for") from error
         return decoded
 

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from app.domain.errors import BadInput
+from app.networks.outside import UNREADABLE
 
 LIST_LIMIT = 1_000  # of anything that one payload lists
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # no database takes them; replaced one for one, so that spans hold
@@ -168,7 +169,7 @@ def line(payload: bytes) -> Line:
     """Return a line as X sends it; BadInput when it is none."""
     try:
         return msgspec.json.decode(payload, type=Line)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+    except UNREADABLE as error:
         raise BadInput("a line of X is not what its API documents") from error
 
 
@@ -213,7 +214,7 @@ def read(raw: Raw, kind: type[_T]) -> _T | None:
         return None
     try:
         return msgspec.json.decode(raw, type=kind)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+    except UNREADABLE:
         return None
 
 
