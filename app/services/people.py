@@ -60,6 +60,7 @@ class People:
             chosen = None
             if stored is not None and role is Role.SPEAKER:
                 chosen = (await tx.programmes.load(stored.id)).speaker_called(speaker or "").key
+            await tx.people.forget_expired(now)
             await tx.people.invite(
                 token_hash(token),
                 event_id=None if stored is None else stored.id,
@@ -104,6 +105,7 @@ class People:
             if found is None or not await tx.people.use_invitation(token_hash(token), person_id=person, now=now):
                 raise NotFound(phrase("This invitation has just been used. Ask whoever sent it for a new one."))
             await tx.people.grant(person, event_id=found.event_id, role=Role(found.role), speaker=found.speaker)
+            await tx.people.forget_expired(now)
             await tx.people.open_session(token_hash(session), person_id=person, now=now, expires_at=now + SESSION_LASTS)
         return invited, session
 

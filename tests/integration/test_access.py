@@ -8,7 +8,7 @@ import pytest
 from fastapi.routing import APIRoute, APIWebSocketRoute
 from starlette.routing import BaseRoute
 
-from app.domain.access import Audience, Link, Role, read_link, sign_link
+from app.domain.access import Audience, Link, Role, read_link, sign_link, token_hash
 from app.domain.errors import BadInput
 from app.house import utc_now
 from app.main import create_app
@@ -235,6 +235,19 @@ async def test_an_expired_invitation_lets_nobody_in(installation: Installation) 
     answer = await client.post(f"/join/{invited.token}")
     assert answer.status_code == 410
     assert "expired" in answer.text
+
+
+async def test_when_somebody_comes_in_what_has_ended_is_forgotten(installation: Installation) -> None:
+    people, now = installation.house.people, utc_now()
+    ended = await people.invite(ORGANIZER, event="harbour", now=now - timedelta(days=15), mail="rosa@tide.example")
+    asked = await people.invite(ORGANIZER, event="harbour", now=now - timedelta(days=13), mail="ines@tide.example")
+    _, session = await people.accept(asked.token, name="Inês", now=now)
+    async with installation.house.database.read() as tx:
+        assert await tx.people.invitation(token_hash(ended.token)) is None
+        assert await tx.people.session_roles(token_hash(session), now) is not None
+    await people.invite(ORGANIZER, event="harbour", now=now + timedelta(days=31))
+    async with installation.house.database.read() as tx:
+        assert await tx.people.session_roles(token_hash(session), now) is None
 
 
 async def test_signing_out_ends_the_session_on_the_server(installation: Installation) -> None:
