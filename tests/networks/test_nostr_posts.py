@@ -124,6 +124,14 @@ def test_an_expiration_that_is_no_time_is_none(value: str) -> None:
     assert expires_at(event(_MIKA.write("x", ["expiration", value], at=_AT))) is None
 
 
+def test_a_note_as_long_as_a_book_is_cut_and_its_end_is_behind_its_link() -> None:
+    book = _MIKA.write("thanks " * 14_000 + "#tideconf", ["t", "tideconf"], at=_AT)
+    post = to_post(event(book), author=account(_MIKA.pubkey, None), received_at=_RECEIVED)
+    assert (len(post.text), post.text[-5:]) == (10_000, " tha…")
+    assert post.entities.hashtags == (Hashtag("#tideconf"),)
+    assert post.url is not None
+
+
 def test_a_repost_of_something_that_nests_without_end_repeats_what_its_tag_names() -> None:
     note = _WREN.write("hello", at=_AT)
     deep = _MIKA.write('{"a":' + "[" * 90_000, ["e", note["id"]], kind=6, at=_AT)

@@ -20,6 +20,7 @@ _NOBODY: Mapping[str, str] = {}
 _ID = re.compile(r"[0-9a-f]{64}")
 _QUOTED = re.compile(r"(?<![A-Za-z0-9])nostr:((?:note|nevent)1[a-z0-9]{20,995}+)(?![A-Za-z0-9])")
 _SIZE = re.compile(r"(\d{1,5})x(\d{1,5})")
+_TEXT_AT_MOST = 10_000  # code points, as of Mastodon's: every viewer of a wall is sent the whole text
 _TAGS_AT_MOST = 50
 _REFERENCES_AT_MOST = 100
 _MEDIA_AT_MOST = 10
@@ -46,7 +47,7 @@ def to_change(
 def to_post(given: Event, *, author: Account, received_at: datetime, authors: Mapping[str, str] = _NOBODY) -> Post:
     """Return the post that a genuine note, comment or repost is; `authors` are keys by the ids of known events."""
     repeated = _repeated(given, authors)
-    text = plain(given.content if repeated is None else repeated.text or "")
+    text = _words(given.content) if repeated is None else repeated.text or ""
     inner = _inside(given) if repeated is not None else given
     told = given if inner is None else inner
     return Post(
@@ -75,6 +76,10 @@ def key(uri: str) -> PostKey:
 def moment(seconds: int, *, no_later_than: datetime) -> datetime:
     """Return a claimed time; nothing was written after it came."""
     return datetime.fromtimestamp(min(seconds, no_later_than.timestamp()), UTC)
+
+
+def _words(content: str) -> str:
+    return plain(content if len(content) <= _TEXT_AT_MOST else f"{content[: _TEXT_AT_MOST - 1].rstrip()}…")
 
 
 def entities(given: Event, text: str) -> Entities:
@@ -130,7 +135,7 @@ def _repeated(given: Event, authors: Mapping[str, str]) -> Reference | None:
         return None
     inner = _inside(given)
     if inner is not None:
-        return Reference(uri=inner.id, author=HandleKey(Network.NOSTR, inner.pubkey), text=plain(inner.content))
+        return Reference(uri=inner.id, author=HandleKey(Network.NOSTR, inner.pubkey), text=_words(inner.content))
     uri = next(iter(_hex(given.values("e"))), None)
     return Reference(uri=uri, author=_author(authors.get(uri or "") or given.value("p")))
 
