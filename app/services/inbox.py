@@ -76,7 +76,7 @@ def _lines(body: bytes) -> Iterator[dict[str, object]]:
     try:
         told = msgspec.json.decode(body, type=dict[str, object] | list[dict[str, object]])
     except UNREADABLE as error:
-        raise BadInput("The body is neither a JSON object nor a list of them; docs/networks.md shows one.") from error
+        raise BadInput("The body is neither a JSON object nor a list of them; docs/files.md shows one.") from error
     lines: Sequence[dict[str, object]] = told if isinstance(told, list) else [told]
     if len(lines) > _MOST:
         raise BadInput(f"A message has at most {_MOST:,} lines.")

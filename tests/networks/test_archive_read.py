@@ -3,15 +3,18 @@
 import gzip
 import io
 import json
+import re
 import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from app.domain.errors import BadInput
-from app.domain.post import Posted
-from app.networks.archive.read import LINE_LIMIT, Numbered, lines, records_of
+from app.domain.post import Deleted, Posted
+from app.networks.archive.read import LINE_LIMIT, Numbered, lines, records, records_of
+from app.networks.archive.roster import to_programme
 from tests.support.shared_data import shared_data
 
 
@@ -30,6 +33,14 @@ def _line(number: int, text: str = "hello") -> str:
 def _written(path: Path, content: str | bytes) -> Path:
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return path
+
+
+def _example(kind: str) -> str:
+    """The lines that docs/files.md shows."""
+    shown = (Path(__file__).parents[2] / "docs" / "files.md").read_text(encoding="utf-8")
+    found = re.search(rf"^```jsonl {kind}\n(.*?)^```$", shown, re.MULTILINE | re.DOTALL)
+    assert found is not None
+    return found[1]
 
 
 def _told(path: Path) -> list[tuple[int, str]]:
@@ -159,3 +170,24 @@ def test_real_streams_are_read_whole_and_their_spans_are_exact(name: str, posts:
         assert all(span is None or span.of(post.text) == text for span, text in placed)
         # reposts are told with entities of the original that their cut text lacks
         assert not (post.is_original and any(span is None for span, _ in placed))
+
+
+def test_the_archive_that_the_docs_show_is_read_whole(tmp_path: Path) -> None:
+    changes = [change for _, change in lines(_written(tmp_path / "posts.jsonl", _example("archive")))]
+    first, answer, gone = changes
+    assert isinstance(first, Posted)
+    assert isinstance(answer, Posted)
+    assert answer.post.reply_to is not None
+    assert answer.post.reply_to.author is not None
+    assert isinstance(gone, Deleted)
+    assert gone.key == first.post.key
+
+
+def test_the_roster_that_the_docs_show_is_read_without_a_doubt(tmp_path: Path) -> None:
+    roster = to_programme(records(_written(tmp_path / "speakers.jsonl", _example("roster"))), zone=ZoneInfo("UTC"))
+    assert roster.doubts == ()
+    assert [(speaker.name, len(speaker.handles)) for speaker in roster.speakers] == [
+        ("Oskar Lindqvist", 2),
+        ("Amélie Strand", 0),
+    ]
+    assert [talk.title for talk in roster.talks] == ["Salt and paper", "The quay that remembers"]
