@@ -33,7 +33,7 @@ _UNBROKEN = re.compile(r"\S+")
 _CUT = re.compile(r"\s+[-–—|•@·]+\s+|\s*[/|;]\s*|\s+[-–—|•]+$")
 _BRACKETED = re.compile(r"\s*[(\[（【]([^()\[\]（）【】]*)[)\]）】]\s*")
 _QUOTED = re.compile(r"""(?:^|(?<=\s))["“”„«‘'‚]([^"“”„«»]+?)["“”»’'](?=\s|,|$)""")
-_PIECES = re.compile(r"[-‐‑'’ʼ´`.·]+")
+_PIECES = re.compile(r"[-‐‑‒–−־'’ʼʻʽʾʿˈꞌ‘‛′ʹ׳´`.·]+")  # all that folds to a hyphen or an apostrophe
 _INITIALS = re.compile(r"[A-Z]{2,3}")
 
 

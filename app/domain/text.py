@@ -11,6 +11,7 @@ from app.domain.entities import Span
 _UNIFIED = dict(zip("øłðđħıŋŧĸəƒɓɗƙƴɨƀǥɛɔʉȷ", "olddhintkefbdkyibgeouj", strict=True))
 _UNIFIED |= {"æ": "ae", "œ": "oe", "ß": "ss", "þ": "th", "\u0345": "ι"}  # the iota below; a capital writes it beside
 _UNIFIED |= {"ى": "ي", "ی": "ي", "ک": "ك", "ھ": "ه", "ہ": "ه"}  # Persian and Urdu keyboards, Arabic names
+_UNIFIED |= dict.fromkeys("\u115f\u1160", " ")  # Hangul fillers: letters to Unicode, blanks to whoever looks
 _UNIFIED |= dict.fromkeys("‘’‚‛′ʹʻʼʽʾʿˈꞌ׳", "'") | dict.fromkeys("“”„‟″״", '"') | dict.fromkeys("‐‒–—―−־", "-")
 # Marks that no one would miss: accents of Latin, Greek and Cyrillic, Hebrew points, Arabic vowel signs and tatweel,
 # variation selectors, and what has no width. The vowel signs of other scripts are letters to their readers.

@@ -12,7 +12,7 @@ from app.domain.text import _JOINING, fold, folded, is_whole, slug, source_span,
 # letters that decompose, compose, grow or shrink turn up far more often than chance would have it
 _TRICKY = (
     "éÉßẞﬁǰŉİıſΐᾳᾼΣςσｶﾞﾊﾟが각क़ोæØŁ’…👏🏽Ａ①\u3099\u309a\u1100\u1161\u11a8\u0301\u0308\u0345\u05b0\u064e\u093c\u09c7\u09be"
-    "\u200d\ufe0f"
+    "\u200d\ufe0f\u115f\u3164"
 )
 _TEXTS = st.text(st.one_of(st.sampled_from(_TRICKY), st.characters()), max_size=30)
 
