@@ -1,17 +1,14 @@
 """Every network that is known: a network is made known by one line here."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from app.domain.entities import Entities, Span, Tagged
+from app.domain.entities import Entities, Tagged
 from app.domain.errors import BadInput
 from app.domain.handle import HandleKey
 from app.domain.network import Network
 from app.domain.post import Post
 from app.networks.bluesky.text import TEXT as BLUESKY
-from app.networks.domains import has_tld
-from app.networks.entities import outside
 from app.networks.feed.text import TEXT as FEED
 from app.networks.forms import NetworkText
 from app.networks.mastodon.text import TEXT as MASTODON
@@ -27,9 +24,6 @@ TEXTS: Mapping[Network, NetworkText] = {
 _WITHOUT_HANDLES = frozenset({Network.FEED, Network.WEB})
 _BRIDGED_X = ("@twitter.com", "@x.com")
 _BRIDGED_FEDIVERSE = ".ap.brid.gy"
-_SPELLED_OUT = re.compile(
-    r"(?<![\w@/=.+\-])(?:@?[A-Za-z0-9_.\-]{1,64}+@[\w\-]++(?:\.[\w\-]++)++|@?[A-Za-z0-9\-]{1,63}+(?:\.[A-Za-z0-9\-]{1,63}+){1,8}+)"
-)
 
 
 def canonical(network: Network, text: str) -> HandleKey:
@@ -151,33 +145,4 @@ def bridged(handle: HandleKey) -> HandleKey | None:
     if handle.network is Network.BLUESKY and handle.canonical.endswith(_BRIDGED_FEDIVERSE):
         user, _, server = handle.canonical.removesuffix(_BRIDGED_FEDIVERSE).partition(".")
         return canonical_or_none(Network.MASTODON, f"{user}@{server}")
-    return None
-
-
-def spelled_out(text: str, *, known: Entities = Entities()) -> tuple[Tagged, ...]:
-    """Return handles of other networks that a text writes out in full: @user@host.tld, name.bsky.social.
-
-    They are no entities (nothing is clickable), but evidence of who is meant. Those inside `known` are left out.
-    """
-    if "@" not in text and ".bsky." not in text.lower():
-        return ()
-    taken = [one.span for one in known.mentions if one.span is not None and not _is_cut(one)]
-    taken.extend(one.span for one in known.links if one.span is not None)
-    found = (Span(one.start(), one.start() + len(one.group().rstrip(".-"))) for one in _SPELLED_OUT.finditer(text))
-    free = outside(found, sorted(taken))
-    return tuple(
-        Tagged(span.of(text), span, handle) for span in free if (handle := _spelled(span.of(text))) is not None
-    )
-
-
-def _is_cut(mention: Tagged) -> bool:
-    """Whether a mention may be only the beginning of a longer handle, as X makes of @name.bsky.social."""
-    return mention.handle is None or mention.handle.network is Network.X
-
-
-def _spelled(shown: str) -> HandleKey | None:
-    if "@" in shown[1:]:
-        return meant(Network.MASTODON, shown) if has_tld(shown.rpartition("@")[2]) else None
-    if shown.startswith("@") or shown.lower().endswith(".bsky.social"):
-        return canonical_or_none(Network.BLUESKY, shown) if has_tld(shown) else None
     return None

@@ -127,44 +127,6 @@ def test_a_told_mention_that_is_no_handle_is_kept_without_one() -> None:
     assert registry.complete(Network.MASTODON, "hi", mentions=[Tagged("@jane")]).mentions == (Tagged("@jane"),)
 
 
-@pytest.mark.parametrize(
-    ("network", "text", "written", "whose"),
-    [
-        (Network.X, "thanks @jane@example.social!", "@jane@example.social", (Network.MASTODON, "jane@example.social")),
-        (Network.X, "thanks @jane.bsky.social.", "@jane.bsky.social", (Network.BLUESKY, "jane.bsky.social")),
-        (Network.MASTODON, "thanks jane.bsky.social", "jane.bsky.social", (Network.BLUESKY, "jane.bsky.social")),
-        (
-            Network.BLUESKY,
-            "also @jane@example.social",
-            "@jane@example.social",
-            (Network.MASTODON, "jane@example.social"),
-        ),
-    ],
-)
-def test_handles_of_other_networks_are_found_when_written_out(
-    network: Network, text: str, written: str, whose: tuple[Network, str]
-) -> None:
-    found = registry.spelled_out(text, known=registry.entities(network, text))
-    assert [(one.text, one.handle) for one in found] == [(written, HandleKey(*whose))]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "plain",
-        "me@gmail.com",
-        "a@b.zzz",
-        "@drob",
-        "@v1.2",
-        "@drob uses v1.2",
-        "https://a.social/@jane",
-        "see bsky.app .bsky.x",
-    ],
-)
-def test_what_only_looks_like_a_handle_is_none(text: str) -> None:
-    assert registry.spelled_out(text, known=registry.entities(Network.X, text)) == ()
-
-
 @pytest.mark.parametrize("network", [Network.FEED, Network.WEB])
 def test_where_nobody_has_a_handle_a_mention_means_no_one(network: Network) -> None:
     assert registry.entities(network, "hi @drob").mentions == (Tagged("@drob", Span(3, 8)),)
