@@ -4,7 +4,6 @@ import re
 
 from app.domain.text import Folded, ends_word, is_unspaced, starts_word
 
-_KEYCAPS = ("\u20e3", "\ufe0f\u20e3")
 _HYPHENS = "-‐‑"  # other dashes separate
 _HONORIFIC = re.compile(r"-(?:san|sama|sensei|kun|chan|nim|ssi)\b")
 _ADDRESS_BEFORE = re.compile(r"(?:\w://|\bwww\.)\S*$|@[a-z0-9_.\-]+$")
@@ -19,8 +18,8 @@ def stands_alone(source: str, text: Folded, start: int, end: int) -> bool:
     """Whether a name is no part of a longer word, of a longer hyphenated name, or of an address."""
     line = text.text
     return (
-        (_begins(line, start) or _is_key(source, text, start - 1))
-        and (_ends(line, end) or _is_key(source, text, end))
+        _begins(line, start)
+        and _ends(line, end)
         and not _is_hyphen(source, text, start - 1, start - 2)
         and (not _is_hyphen(source, text, end, end + 1) or _HONORIFIC.match(line, end) is not None)
         and not _is_short_han_inside(line, start, end)
@@ -38,13 +37,6 @@ def _ends(line: str, end: int) -> bool:
     if line[end : end + 1] == "_":
         return not line[end:].lstrip("_")[:1].isalnum()
     return ends_word(line, end)
-
-
-def _is_key(source: str, text: Folded, at: int) -> bool:
-    """Whether a digit beside a name is a picture: 1️⃣Jane Doe."""
-    if text.origin is None or not text.text[at : at + 1].isdigit():
-        return False
-    return source.startswith(_KEYCAPS, text.origin[at] + 1)
 
 
 def _is_hyphen(source: str, text: Folded, at: int, beyond: int) -> bool:

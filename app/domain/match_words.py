@@ -20,6 +20,8 @@ _UNSPACED = re.compile(
 )
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _BESIDE = re.compile(r"[^\S\n]*\n?[^\S\n]*|[-']")  # what may stand between two words of one phrase
+_KEYCAP = "\u20e3"
+_KEYED = re.compile("[0-9](?=\ufe0f?\u20e3)")  # 1️⃣ is a picture: "1️⃣Jane Doe" is no longer word
 _ADDRESSED = re.compile(r"[@#＠＃]\S+|\S*[./]\S*")
 _MARKS = ("@", "#")  # folded, as all marks of handles and hashtags are
 
@@ -61,7 +63,8 @@ class Written:
 
     def __init__(self, post: Post, interesting: frozenset[str] | None = None) -> None:
         self.post = post
-        self.text: Folded = fold(post.text)
+        text = _KEYED.sub(" ", post.text) if _KEYCAP in post.text else post.text
+        self.text: Folded = fold(text)
         self.words = words = _words(self.text.text)  # runs of letters and digits; a text without spaces is one
         self.clues = frozenset(words) if interesting is None else interesting.intersection(words)
         self.taken: list[tuple[int, int]] = []  # the places in the folded text that are a whole name's
