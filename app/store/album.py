@@ -3,9 +3,9 @@
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import Column, Select, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.network import Network
@@ -43,6 +43,18 @@ _HELD = Batch(
 )
 
 
+def _hung(of: Column[int]) -> Select[Any]:
+    return (
+        select(of.label("of"), picture.c.hash, picture.c.name, picture.c.width, picture.c.height, event.c.slug)
+        .join_from(picture, event)
+        .where(of.in_(bindparam("some", expanding=True)), picture.c.name.is_not(None))
+    )
+
+
+# made once: asked in every tick of every wall
+_FACES, _SHOWN = _hung(picture.c.account_id), _hung(picture.c.post_id)
+
+
 class Hung(NamedTuple):
     """A picture that we have: its path on our own host, and its size in pixels."""
 
@@ -77,18 +89,12 @@ def hash_of(address: str) -> str:
 async def album(connection: AsyncConnection, accounts: Collection[int], posts: Collection[int]) -> Album:
     """The pictures of these accounts and posts that are there."""
     found = Album({}, {})
-    for column, ids, hung in (
-        (picture.c.account_id, accounts, found.faces),
-        (picture.c.post_id, posts, found.shown),
+    for wanted, ids, hung in (
+        (_FACES, accounts, found.faces),
+        (_SHOWN, posts, found.shown),
     ):
         for some in picked(list(ids)):
-            wanted = (
-                select(column.label("of"), picture.c.hash, picture.c.name, picture.c.width, picture.c.height)
-                .add_columns(event.c.slug)
-                .join_from(picture, event)
-                .where(column.in_(some), picture.c.name.is_not(None))
-            )
-            for row in await connection.execute(wanted):
+            for row in await connection.execute(wanted, {"some": some}):
                 path = f"/pictures/{row.slug}/{row.name}.webp"
                 hung[row.of, row.hash] = Hung(path, row.width, row.height)
     return found

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.network import Network
@@ -77,10 +77,7 @@ class Aliases:
 
     async def resolve(self, event_id: int, keys: Iterable[PostKey]) -> dict[PostKey, PostKey]:
         """Which of these are aliases, and of what."""
-        asked = set(keys)
-        if not asked or not await self._any(event_id):
-            return {}
-        rows = [(event_id, key.network.value, key.uri) for key in asked]
+        rows = [(event_id, key.network.value, key.uri) for key in set(keys)]
         return {
             PostKey(Network(network), name): PostKey(Network(network), uri)
             for network, name, uri in await _RESOLVE.run(self._connection, rows)
@@ -96,9 +93,6 @@ class Aliases:
         }
         known = await self.resolve(event_id, pointed)
         return [_pointing(given, known) for given in posts] if known else list(posts)
-
-    async def _any(self, event_id: int) -> bool:
-        return bool((await self._connection.execute(select(exists().where(_C.event_id == event_id)))).scalar_one())
 
     async def _unbury(self, event_id: int, new: Mapping[PostKey, PostKey]) -> dict[PostKey, datetime]:
         """Take away the tombstones that lie under new aliases; when each post was deleted by one."""

@@ -4,13 +4,15 @@ Measured in performance.md: one statement that says what was new costs little mo
 SQLite gets `VALUES (?,?),(?,?)…`, PostgreSQL one array a column (`unnest`), so that its statement never changes.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Dialect, Text
+from sqlalchemy import Column, Dialect, Label, Text
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.elements import NamedColumn
 
 from app.store.types import binder
 
@@ -24,16 +26,20 @@ class Batch:
     """A statement over rows of these columns, which `given` names after them.
 
     `{columns}` stands for those names, any other `{part}` for the SQL of that keyword: pieces of a statement are
-    never values.
+    never values. Where `returns` says what comes back, `{returns}` names it, and rows have its names and types.
     """
 
-    def __init__(self, columns: Sequence[Column[Any]], statement: str, **parts: str) -> None:
+    def __init__(
+        self, columns: Sequence[Column[Any]], statement: str, *, returns: Sequence[NamedColumn[Any]] = (), **parts: str
+    ) -> None:
         self._columns = columns
         self._names = names(column.name for column in columns)
-        self._statement = statement.format(columns=self._names, **parts)
+        self._types = [column.type for column in returns]
+        self._row: Callable[..., Any] = namedtuple("Row", [column.name for column in returns])  # type: ignore[misc]  # noqa: PYI024 - its names are known here alone
+        self._statement = statement.format(columns=self._names, returns=", ".join(map(_named, returns)), **parts)
 
     async def run(self, connection: AsyncConnection, rows: Sequence[Sequence[Any]]) -> list[Any]:
-        """Run it over any number of rows; the rows that it returns, as the driver gives them."""
+        """Run it over any number of rows; the rows that it returns, as the driver gives them unless it said how."""
         returned: list[Any] = []
         dialect = connection.dialect
         columns = self._bound(rows, dialect) if rows else []
@@ -41,7 +47,16 @@ class Batch:
             result = await connection.exec_driver_sql(sql, values)
             if result.returns_rows:
                 returned.extend(result)
-        return returned
+        return self._read(returned, dialect) if self._types else returned
+
+    def _read(self, rows: Sequence[Sequence[Any]], dialect: Dialect) -> list[Any]:
+        if not rows:
+            return []
+        columns: list[Sequence[Any]] = []
+        for kind, values in zip(self._types, zip(*rows, strict=True), strict=True):
+            read = kind.dialect_impl(dialect).result_processor(dialect, None)
+            columns.append(values if read is None else list(map(read, values)))
+        return list(map(self._row, *columns))
 
     def _bound(self, rows: Sequence[Sequence[Any]], dialect: Dialect) -> list[Sequence[Any]]:
         columns: list[Sequence[Any]] = []
@@ -74,6 +89,13 @@ class Batch:
 def names(columns: Iterable[str], of: str = "") -> str:
     """Column names as SQL lists them, each after the table `of` which it is, when that is told."""
     return ", ".join(f'{of}{"." * bool(of)}"{column}"' for column in columns)
+
+
+def _named(column: NamedColumn[Any]) -> str:
+    """A column of a table as SQL selects it."""
+    told = column.element if isinstance(column, Label) else column
+    assert isinstance(told, Column)
+    return f'{told.table.name}."{told.name}" AS "{column.name}"'
 
 
 def assignments(columns: Iterable[str], source: str) -> str:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, and_, bindparam, exists, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.account import written_handle
@@ -98,11 +98,28 @@ def shown_posts(event_id: int | None = None) -> Select[Any]:
     return wanted if event_id is None else wanted.where(post.c.event_id == event_id)
 
 
+_some: BindParameter[Sequence[int]] = bindparam("some", expanding=True)
+# made once: asked in every tick of every wall
+_SHOWN = shown_posts().where(post.c.id.in_(_some))
+_MEANT = (
+    select(mention.c.post_id, mention.c.span_start, mention.c.span_end, speaker.c.key, speaker.c.name, speaker.c.photo)
+    .join_from(mention, speaker)
+    .where(mention.c.post_id.in_(_some), ~mention.c.candidate)
+    .order_by(mention.c.post_id, mention.c.position)
+)
+_ELSEWHERE = (
+    select(post.c.copy_of_id, post.c.network, post.c.url, post.c.warning)
+    .join_from(post, account)
+    .where(post.c.event_id == bindparam("of_event"), post.c.copy_of_id.in_(_some), IS_THERE)
+    .order_by(post.c.created_at, post.c.network, post.c.uri)
+)
+
+
 async def cards_of(connection: AsyncConnection, post_ids: Sequence[int]) -> dict[int, Card]:
     """The cards of those of these posts that may be shown."""
     found: dict[int, Card] = {}
     for some in picked(post_ids):
-        rows = (await connection.execute(shown_posts().where(post.c.id.in_(some)))).all()
+        rows = (await connection.execute(_SHOWN, {"some": some})).all()
         found.update(zip((row.id for row in rows), await cards(connection, rows), strict=True))
     return found
 
@@ -112,28 +129,9 @@ async def cards(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> list[C
     speakers: dict[int, list[Any]] = defaultdict(list)
     copies: dict[int, list[Any]] = defaultdict(list)
     for some in picked([row.id for row in rows]):
-        meant = (
-            select(
-                mention.c.post_id,
-                mention.c.span_start,
-                mention.c.span_end,
-                speaker.c.key,
-                speaker.c.name,
-                speaker.c.photo,
-            )
-            .join_from(mention, speaker)
-            .where(mention.c.post_id.in_(some), ~mention.c.candidate)
-            .order_by(mention.c.post_id, mention.c.position)
-        )
-        for row in await connection.execute(meant):
+        for row in await connection.execute(_MEANT, {"some": some}):
             speakers[row.post_id].append(row)
-        elsewhere = (
-            select(post.c.copy_of_id, post.c.network, post.c.url, post.c.warning)
-            .join_from(post, account)
-            .where(post.c.event_id == rows[0].event_id, post.c.copy_of_id.in_(some), IS_THERE)
-            .order_by(post.c.created_at, post.c.network, post.c.uri)
-        )
-        for copy in await connection.execute(elsewhere):
+        for copy in await connection.execute(_ELSEWHERE, {"of_event": rows[0].event_id, "some": some}):
             copies[copy.copy_of_id].append(copy)
     hung = await album(connection, {row.account_id for row in rows if row.avatar}, [row.id for row in rows])
     return [_card(row, speakers[row.id], copies[row.id], hung) for row in rows]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.errors import NotFound
@@ -20,6 +20,20 @@ _APPEND = Batch(
     "INSERT INTO change ({columns}) SELECT {columns} FROM given",
 )
 
+# made once: asked for every batch of posts, and in every tick of every wall
+_COUNT = (
+    update(event)
+    .where(event.c.id == bindparam("of_event"))
+    .values(seq=event.c.seq + bindparam("more"))
+    .returning(event.c.seq)
+)
+_SINCE = (
+    select(change.c.seq, change.c.post_id)
+    .where(change.c.event_id == bindparam("of_event"), change.c.seq > bindparam("after"), change.c.post_id.is_not(None))
+    .order_by(change.c.seq)
+    .limit(bindparam("most"))
+)
+
 
 class Changes:
     """The change log of each event."""
@@ -33,10 +47,13 @@ class Changes:
         The event's own counter gives the numbers: no gaps, and in the order of commits, because whoever has counted
         keeps the event until the end. Posts that nobody knows are passed over; copies are never on a wall.
         """
-        ids = await threads.ids(self._connection, event_id, {key for _, key in entries})
-        copies = await threads.copies_among(self._connection, event_id, ids.values())
-        known = [(ChangeKind.GONE if ids[key] in copies else kind, ids[key]) for kind, key in entries if key in ids]
-        return await self._count(event_id, known, now)
+        told: list[tuple[ChangeKind, int | None]] = []
+        standing = await threads.standing(self._connection, event_id, {key for _, key in entries})
+        for kind, key in entries:
+            post_id, leader = standing.get(key, (None, None))
+            if post_id is not None:
+                told.append((kind if leader is None else ChangeKind.GONE, post_id))
+        return await self._count(event_id, told, now)
 
     async def append_show(self, event_id: int, *, pinned: CardId | None = None, now: datetime) -> int:
         """Log that walls are told to show something else; a card that is pinned now goes out again before that."""
@@ -46,9 +63,7 @@ class Changes:
         return await self._count(event_id, rows, now)
 
     async def _count(self, event_id: int, rows: Sequence[tuple[ChangeKind, int | None]], now: datetime) -> int:
-        counted = await self._connection.execute(
-            update(event).where(event.c.id == event_id).values(seq=event.c.seq + len(rows)).returning(event.c.seq)
-        )
+        counted = await self._connection.execute(_COUNT, {"of_event": event_id, "more": len(rows)})
         last = counted.scalar_one_or_none()
         if last is None:
             raise NotFound("that event is not there any more")
@@ -59,12 +74,7 @@ class Changes:
 
     async def since(self, event_id: int, seq: int, limit: int = 500) -> list[WallChange]:
         """What happened to posts after a seq, with what may be shown now; one that changed twice stands at the end."""
-        logged = await self._connection.execute(
-            select(change.c.seq, change.c.post_id)
-            .where(change.c.event_id == event_id, change.c.seq > seq, change.c.post_id.is_not(None))
-            .order_by(change.c.seq)
-            .limit(limit)
-        )
+        logged = await self._connection.execute(_SINCE, {"of_event": event_id, "after": seq, "most": limit})
         last = {row.post_id: row.seq for row in logged}
         cards = await cards_of(self._connection, list(last))
         return [

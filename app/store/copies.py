@@ -16,25 +16,28 @@ from app.store.encoding import unpack_entities
 from app.store.events import lock
 from app.store.rows import IS_THERE
 from app.store.tables import account, post
-from app.store.threads import any_copies
-from app.store.voices import Voices
+from app.store.voices import TELLING, Voices
 
 _C = post.c
 _KEY = [_C.event_id, _C.network, _C.uri]
 _SAME = "post.event_id = given.event_id AND post.network = given.network AND post.uri = given.uri"
 # whose words stand on another network too, and who has been settled with others before: nearly nobody. Two steps
-# around the own network, so that a flood of one text on one network is not walked through
+# around the own network, so that a flood of one text on one network is not walked through. Beside them, in the third
+# column, the accounts that may be one person's with others
 _TOUCHED = Batch(
     _KEY,
     """
-    SELECT post.id, post.copy_of_id FROM given CROSS JOIN post
+    SELECT post.id, post.copy_of_id, NULL FROM given CROSS JOIN post
     WHERE {same} AND (
       post.copy_of_id IS NOT NULL
       OR EXISTS (SELECT 1 FROM post AS other WHERE {words} AND other.network < post.network)
       OR EXISTS (SELECT 1 FROM post AS other WHERE {words} AND other.network > post.network)
       OR EXISTS (SELECT 1 FROM post AS other WHERE other.event_id = post.event_id AND other.copy_of_id = post.id)
     )
+    UNION ALL
+    SELECT NULL, NULL, telling.id FROM ({telling}) AS telling
     """,
+    telling=TELLING,
     same=_SAME,
     words="other.event_id = post.event_id AND other.sameness = post.sameness",
 )
@@ -76,9 +79,10 @@ class Copies:
         Those are the posts that begin or cease to lead, and leaders of whose card something moved. They are unread, so
         that their next reading counts as a change and walls hear of it.
         """
-        joined = await self._voices.settle(event_id, keys)
-        told = [(event_id, key.network.value, key.uri) for key in {*keys, *joined.posts}]
-        touched = {row[0]: row[1] for row in await _TOUCHED.run(self._connection, told)}
+        asked = set(keys)
+        touched, accounts = await self._touched(event_id, asked)
+        joined = await self._voices.settle(event_id, accounts)
+        touched |= (await self._touched(event_id, joined.posts - asked))[0]
         if not touched:
             return joined.told
         await lock(self._connection, event_id)
@@ -98,6 +102,12 @@ class Copies:
         for some in picked([row.id for row in again]):
             await self._connection.execute(update(post).where(_C.id.in_(some)).values(verdict=None))
         return joined.told | {PostKey(Network(row.network), row.uri) for row in again}
+
+    async def _touched(self, event_id: int, keys: Iterable[PostKey]) -> tuple[dict[int, int | None], set[int]]:
+        """Which of these may be on a card with others, and what leads it; and which of their authors are not alone."""
+        told = [(event_id, key.network.value, key.uri) for key in keys]
+        found = await _TOUCHED.run(self._connection, told)
+        return {one: of for one, of, _ in found if one is not None}, {who for _, _, who in found if who is not None}
 
     async def _groups(self, event_id: int, ids: Collection[int]) -> dict[int, Row[Any]]:
         """Everything that may be on one card with these: the same words, and what was on their cards before."""
@@ -172,14 +182,13 @@ def _member(row: Row[Any], several: Collection[str]) -> Member:
 async def copies_of(connection: AsyncConnection, event_id: int) -> Mapping[int, tuple[Copy, ...]]:
     """Every copy that can be seen, by the row of the post that leads its card, each card's in order of time."""
     found: dict[int, tuple[Copy, ...]] = {}
-    if await any_copies(connection, event_id):
-        wanted = (
-            select(_C.copy_of_id, _C.network, _C.uri, _C.url, account.c.handle)
-            .join_from(post, account)
-            .where(_C.event_id == event_id, _C.copy_of_id.is_not(None), IS_THERE)
-            .order_by(*_IN_ORDER)
-        )
-        for row in await connection.execute(wanted):
-            copy = Copy(Network(row.network), row.uri, row.url, row.handle)
-            found[row.copy_of_id] = (*found.get(row.copy_of_id, ()), copy)
+    wanted = (
+        select(_C.copy_of_id, _C.network, _C.uri, _C.url, account.c.handle)
+        .join_from(post, account)
+        .where(_C.event_id == event_id, _C.copy_of_id.is_not(None), IS_THERE)
+        .order_by(*_IN_ORDER)
+    )
+    for row in await connection.execute(wanted):
+        copy = Copy(Network(row.network), row.uri, row.url, row.handle)
+        found[row.copy_of_id] = (*found.get(row.copy_of_id, ()), copy)
     return found

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.decision import Answer, DecisionId, Deed, Ruling, Thread
@@ -66,6 +66,22 @@ _LEANING = Batch(
 _LONGEST_THREAD = 64
 _RULING_DEEDS = tuple(deed.value for deed in Deed if deed.is_ruling)
 _APART = (*_RULING_DEEDS, Deed.WORDS.value)  # what words mean stands in a table of its own
+_ruling = decision.alias("ruling")
+_LAST_RULING = select(func.max(_ruling.c.id)).where(
+    _ruling.c.event_id == bindparam("of_event"), _ruling.c.undone_at.is_(None), _ruling.c.deed.in_(_RULING_DEEDS)
+)
+# whatever is about more than one post, and one ruling, by which to know that there are any; made once, asked for every
+# batch of posts
+_IN_FORCE = (
+    select(decision, post.c.network.label("post_network"), post.c.uri)
+    .join_from(decision, post, _D.post_id == post.c.id, isouter=True)
+    .where(
+        _D.event_id == bindparam("of_event"),
+        _D.undone_at.is_(None),
+        or_(_D.deed.not_in(_APART), _D.id == _LAST_RULING.scalar_subquery()),
+    )
+    .order_by(_D.id)
+)
 
 
 class Decisions:
@@ -125,13 +141,7 @@ class Decisions:
 
     async def in_force(self, event_id: int) -> InForce:
         """What holds now. One look for a whole batch of posts."""
-        wanted = (
-            select(decision, post.c.network.label("post_network"), post.c.uri)
-            .join_from(decision, post, _D.post_id == post.c.id, isouter=True)
-            .where(_D.event_id == event_id, _D.undone_at.is_(None), _D.deed.not_in(_APART))
-            .order_by(_D.id)
-        )
-        rows = (await self._connection.execute(wanted)).all()
+        rows = (await self._connection.execute(_IN_FORCE, {"of_event": event_id})).all()
         answers: list[Answer] = []
         for row in rows:
             if row.deed == Deed.MEANT.value:
@@ -146,8 +156,7 @@ class Decisions:
             rules=tuple(rule_of_row(row) for row in rows if row.deed == Deed.RULE.value),
             blocked=await self._blocks([row for row in rows if row.deed == Deed.BLOCK.value]),
         )
-        ruled = select(_D.id).where(_D.event_id == event_id, _D.deed.in_(_RULING_DEEDS)).limit(1)
-        any_rulings = (await self._connection.execute(ruled)).first() is not None
+        any_rulings = any(row.deed in _RULING_DEEDS for row in rows)
         return InForce(rules=rules, answers=tuple(answers), any_rulings=any_rulings)
 
     async def sparing(self) -> set[int]:

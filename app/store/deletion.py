@@ -8,13 +8,12 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.network import Network
 from app.domain.post import Post, PostKey
 from app.store import album, references
-from app.store.batch import Batch, assignments, picked
+from app.store.batch import Batch, assignments
 from app.store.encoding import NO_MEDIA, NOTHING, References
 from app.store.tables import post
 
@@ -28,10 +27,11 @@ _SAME = "post.event_id = given.event_id AND post.network = given.network AND"
 _BURIED = Batch(
     _KEY,
     """
-    SELECT post.id FROM given CROSS JOIN post
+    SELECT {returns} FROM given CROSS JOIN post
     WHERE {same} post.uri = given.uri AND post.deleted_at IS NOT NULL
     """,
     same=_SAME,
+    returns=[_C.network, _C.uri, _C.deleted_at],
 )
 _KNOWN = Batch(
     _KEY,
@@ -97,9 +97,6 @@ _REPOSTS = Batch(
 
 async def buried(connection: AsyncConnection, event_id: int, posts: Iterable[Post]) -> dict[PostKey, datetime]:
     """Which of these posts, and of those that they repeat, answer or quote, were deleted, and when."""
-    tombstone = select(_C.id).where(_C.event_id == event_id, _C.deleted_at.is_not(None)).limit(1)
-    if (await connection.execute(tombstone)).first() is None:
-        return {}
     asked: set[PostKey] = set()
     for given in posts:
         asked.add(given.key)
@@ -111,12 +108,8 @@ async def buried(connection: AsyncConnection, event_id: int, posts: Iterable[Pos
 
 async def tombstones(connection: AsyncConnection, event_id: int, keys: Iterable[PostKey]) -> dict[PostKey, datetime]:
     """Which of these keys were deleted, and when."""
-    ids = [post_id for (post_id,) in await _BURIED.run(connection, _rows(event_id, keys))]
-    found: dict[PostKey, datetime] = {}
-    for some in picked(ids):
-        rows = await connection.execute(select(_C.network, _C.uri, _C.deleted_at).where(_C.id.in_(some)))
-        found.update((PostKey(Network(row.network), row.uri), row.deleted_at) for row in rows)
-    return found
+    found = await _BURIED.run(connection, _rows(event_id, keys))
+    return {PostKey(Network(row.network), row.uri): row.deleted_at for row in found}
 
 
 def repeating(posts: Iterable[Post], gone: Mapping[PostKey, datetime]) -> dict[PostKey, datetime]:

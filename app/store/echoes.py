@@ -1,7 +1,6 @@
 """Echoes: who said some words first, and which posts that makes another's words."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -10,26 +9,25 @@ from app.domain.network import Network
 from app.domain.post import PostKey
 from app.store.batch import Batch
 from app.store.tables import post
-from app.store.types import Moment
 
 _KEY = [post.c.event_id, post.c.network, post.c.uri]
 _SAME = "post.event_id = given.event_id AND post.network = given.network AND post.uri = given.uri"
 _THERE = "first.original AND first.deleted_at IS NULL"
-_SAMENESS = Batch(
-    _KEY,
-    "SELECT DISTINCT post.sameness FROM given CROSS JOIN post WHERE {same} AND post.sameness IS NOT NULL",
-    same=_SAME,
-)
 # one look at each group of like words, however many of the given posts are in it
 _EARLIEST = Batch(
-    [post.c.event_id, post.c.sameness],
+    _KEY,
     """
-    SELECT first.sameness, min(first.created_at) FROM given CROSS JOIN post AS first CROSS JOIN account
-    WHERE first.event_id = given.event_id AND first.sameness = given.sameness AND {there}
+    SELECT first.sameness, min(first.created_at) FROM (
+      SELECT DISTINCT post.event_id, post.sameness FROM given CROSS JOIN post
+      WHERE {same} AND post.sameness IS NOT NULL
+    ) AS words CROSS JOIN post AS first CROSS JOIN account
+    WHERE first.event_id = words.event_id AND first.sameness = words.sameness AND {there}
       AND account.id = first.account_id AND NOT account.gone
     GROUP BY first.sameness HAVING count(*) > 1
     """,
+    same=_SAME,
     there=_THERE,
+    returns=[post.c.sameness, post.c.created_at],
 )
 _FIRST = Batch(
     [post.c.event_id, post.c.sameness, post.c.created_at],
@@ -66,8 +64,7 @@ class Echoes:
     async def first_said(self, event_id: int, keys: Iterable[PostKey]) -> dict[str, tuple[PostKey, FirstSaid]]:
         """Who first said the words of each of these posts, by their sameness, where they were said more than once."""
         rows = [(event_id, key.network.value, key.uri) for key in keys]
-        groups = [(event_id, sameness) for (sameness,) in await _SAMENESS.run(self._connection, rows)]
-        earliest = {sameness: self._moment(at) for sameness, at in await _EARLIEST.run(self._connection, groups)}
+        earliest = dict(await _EARLIEST.run(self._connection, rows))
         asked = [(event_id, sameness, at) for sameness, at in earliest.items()]
         return {
             sameness: (
@@ -84,6 +81,3 @@ class Echoes:
         groups = [(event_id, sameness) for sameness, (key, _) in first.items() if key in told]
         rows = await _GROUP.run(self._connection, groups)
         return {PostKey(Network(network), uri) for network, uri in rows}
-
-    def _moment(self, value: Any) -> Any:
-        return Moment().process_result_value(value, self._connection.dialect)

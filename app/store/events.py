@@ -5,15 +5,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import msgspec
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.errors import Conflict, NotFound
 from app.domain.event import Event, EventSlug
 from app.store import tables
+
+# made once: asked for every batch of posts, and in every tick of every wall
+_BY_SLUG = select(tables.event).where(tables.event.c.slug == bindparam("of_slug"))
+_LOCK = select(tables.event.c.id).where(tables.event.c.id == bindparam("of_event")).with_for_update()
+# which events each transaction holds: who holds one needs not ask for it again
+_held: WeakKeyDictionary[AsyncConnection, set[int]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,7 @@ class Events:
 
     async def by_slug(self, slug: str) -> StoredEvent | None:
         """The event of that name, or None."""
-        found = await self._connection.execute(select(tables.event).where(tables.event.c.slug == slug))
+        found = await self._connection.execute(_BY_SLUG, {"of_slug": slug})
         row = found.one_or_none()
         return None if row is None else _stored(row)
 
@@ -84,9 +91,12 @@ class Events:
 
 async def lock(connection: AsyncConnection, event_id: int) -> None:
     """Let no other transaction write to this event until ours is over: readings see what they depend on."""
-    held = select(tables.event.c.id).where(tables.event.c.id == event_id).with_for_update()
-    if (await connection.execute(held)).one_or_none() is None:
+    held = _held.setdefault(connection, set())
+    if event_id in held:
+        return
+    if (await connection.execute(_LOCK, {"of_event": event_id})).one_or_none() is None:
         raise NotFound("that event is not there any more")
+    held.add(event_id)
 
 
 async def revised(connection: AsyncConnection, event_id: int) -> None:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import Column, ColumnElement, Text, delete, func, or_, select, update
+from sqlalchemy import Column, ColumnElement, Text, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.authorship import names_in
@@ -31,6 +31,7 @@ _ADD = Batch(
     [_C.event_id, _C.hash, _C.at, _C.how],
     "INSERT INTO opt_out ({columns}) SELECT {columns} FROM given WHERE true ON CONFLICT (event_id, hash) DO NOTHING",
 )
+_COUNT = select(func.count()).select_from(opt_out).where(_C.event_id == bindparam("of_event"))
 _KEY = [post.c.event_id, post.c.network, post.c.uri]
 _SAME = "post.event_id = given.event_id AND post.network = given.network AND post.uri = given.uri"
 # a mask may be taken: the post was wiped, and came once more before the opt-out was told everywhere
@@ -74,8 +75,7 @@ class OptOuts:
 
     async def count(self, event_id: int) -> int:
         """How many hashes are remembered; nobody needs to ask more where there are none."""
-        counted = select(func.count()).select_from(opt_out).where(_C.event_id == event_id)
-        number: int = (await self._connection.execute(counted)).scalar_one()
+        number: int = (await self._connection.execute(_COUNT, {"of_event": event_id})).scalar_one()
         return number
 
     async def refused(self, event_id: int, hashes: Iterable[str]) -> set[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import bindparam, distinct, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.copies import signature
@@ -51,6 +51,8 @@ _AGAIN = Batch(
     RETURNING post.network, post.uri
     """,
 )
+# made once: asked in every tick of every wall
+_LAST = select(func.max(post.c.received_at)).where(post.c.event_id == bindparam("of_event"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,8 +208,7 @@ class Posts:
 
     async def last_received(self, event_id: int) -> datetime | None:
         """When the event was last heard of."""
-        last = select(func.max(post.c.received_at)).where(post.c.event_id == event_id)
-        moment: datetime | None = (await self._connection.execute(last)).scalar_one()
+        moment: datetime | None = (await self._connection.execute(_LAST, {"of_event": event_id})).scalar_one()
         return moment
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.account import Account
@@ -13,17 +12,28 @@ from app.domain.network import Network
 from app.domain.post import Post, PostKey, Reference
 from app.domain.reading import Context, Copied
 from app.domain.speaker import SpeakerKey
-from app.store.batch import Batch, picked
-from app.store.rows import IS_THERE, WHOLE_POST, handle_named, post_of
-from app.store.tables import account, post
+from app.store.batch import Batch
+from app.store.rows import WHOLE_POST, handle_named, post_of
+from app.store.tables import post
 
 _KEY = [post.c.event_id, post.c.network, post.c.uri]
 _SAME = "post.event_id = given.event_id AND post.network = given.network AND"
 _THERE = "post.deleted_at IS NULL AND NOT account.gone"
 _IDS = Batch(
     _KEY,
-    "SELECT post.network, post.uri, post.id FROM given CROSS JOIN post WHERE {same} post.uri = given.uri",
+    "SELECT {returns} FROM given CROSS JOIN post WHERE {same} post.uri = given.uri",
     same=_SAME,
+    returns=[post.c.network, post.c.uri, post.c.id, post.c.copy_of_id],
+)
+_LOAD = Batch(
+    _KEY,
+    """
+    SELECT {returns} FROM given CROSS JOIN post CROSS JOIN account
+    WHERE {same} post.uri = given.uri AND account.id = post.account_id AND {there}
+    """,
+    same=_SAME,
+    there=_THERE,
+    returns=WHOLE_POST,
 )
 _ANSWERS = Batch(
     _KEY,
@@ -38,26 +48,22 @@ _ANSWERS = Batch(
 _LED = Batch(
     _KEY,
     """
-    SELECT given.network, given.uri, copy.id FROM given CROSS JOIN post CROSS JOIN post AS copy
+    SELECT given.network, given.uri, copy.network, copy.uri FROM given CROSS JOIN post CROSS JOIN post AS copy
     WHERE {same} post.uri = given.uri AND copy.event_id = post.event_id AND copy.copy_of_id = post.id
     """,
     same=_SAME,
 )
+# what answers these, what quotes them, and the names of what they answer, which may not be held
 _NEIGHBOURS = Batch(
     _KEY,
     """
-    SELECT post.network, post.uri FROM given CROSS JOIN post
+    SELECT post.network, post.uri, true FROM given CROSS JOIN post
     WHERE {same} post.reply_to_uri = given.uri AND post.deleted_at IS NULL
     UNION
-    SELECT post.network, post.uri FROM given CROSS JOIN post
+    SELECT post.network, post.uri, true FROM given CROSS JOIN post
     WHERE {same} post.quote_of_uri = given.uri AND post.deleted_at IS NULL
-    """,
-    same=_SAME,
-)
-_PARENTS = Batch(
-    _KEY,
-    """
-    SELECT post.network, post.reply_to_uri FROM given CROSS JOIN post
+    UNION
+    SELECT post.network, post.reply_to_uri, false FROM given CROSS JOIN post
     WHERE {same} post.uri = given.uri AND post.reply_to_uri IS NOT NULL AND post.deleted_at IS NULL
     """,
     same=_SAME,
@@ -74,19 +80,21 @@ _HELD = Batch(
 
 async def ids(connection: AsyncConnection, event_id: int, keys: Iterable[PostKey]) -> dict[PostKey, int]:
     """The rows of these posts, tombstones too."""
+    return {key: post_id for key, (post_id, _) in (await standing(connection, event_id, keys)).items()}
+
+
+async def standing(
+    connection: AsyncConnection, event_id: int, keys: Iterable[PostKey]
+) -> dict[PostKey, tuple[int, int | None]]:
+    """The rows of these posts, tombstones too, and of each the row of the post that leads its card, if another does."""
     found = await _IDS.run(connection, _rows(event_id, keys))
-    return {PostKey(Network(network), uri): post_id for network, uri, post_id in found}
+    return {PostKey(Network(row.network), row.uri): (row.id, row.copy_of_id) for row in found}
 
 
 async def load(connection: AsyncConnection, event_id: int, keys: Iterable[PostKey]) -> dict[PostKey, Post]:
     """The posts of these keys that have content; posts of accounts that are gone have none."""
-    found: dict[PostKey, Post] = {}
-    for some in picked(list((await ids(connection, event_id, keys)).values())):
-        wanted = select(*WHOLE_POST).join_from(post, account).where(post.c.id.in_(some), IS_THERE)
-        for row in await connection.execute(wanted):
-            loaded = post_of(row)
-            found[loaded.key] = loaded
-    return found
+    found = map(post_of, await _LOAD.run(connection, _rows(event_id, keys)))
+    return {one.key: one for one in found}
 
 
 async def contexts(
@@ -130,32 +138,12 @@ async def contexts(
 
 async def _copies(connection: AsyncConnection, event_id: int, posts: Iterable[Post]) -> dict[PostKey, tuple[Post, ...]]:
     """The copies of these posts that can be seen, each card's in order of time."""
-    if not await any_copies(connection, event_id):
-        return {}
     led = await _LED.run(connection, _rows(event_id, (given.key for given in posts)))
-    of = {row[2]: PostKey(Network(row[0]), row[1]) for row in led}
+    leader = {PostKey(Network(copy[0]), copy[1]): PostKey(Network(name), uri) for name, uri, *copy in led}
+    copies = (await load(connection, event_id, leader)).values()
     found: dict[PostKey, tuple[Post, ...]] = {}
-    for some in picked(list(of)):
-        wanted = select(*WHOLE_POST).join_from(post, account).where(post.c.id.in_(some), IS_THERE)
-        for row in await connection.execute(wanted.order_by(post.c.created_at, post.c.network, post.c.uri)):
-            leader = of[row.id]
-            found[leader] = (*found.get(leader, ()), post_of(row))
-    return found
-
-
-async def any_copies(connection: AsyncConnection, event_id: int) -> bool:
-    """Whether an event has any copies; most have few, and whoever asks for them can be spared."""
-    wanted = select(exists().where(post.c.event_id == event_id, post.c.copy_of_id.is_not(None)))
-    return bool((await connection.execute(wanted)).scalar_one())
-
-
-async def copies_among(connection: AsyncConnection, event_id: int, ids: Iterable[int]) -> set[int]:
-    """Which of these rows of posts are copies."""
-    found: set[int] = set()
-    if await any_copies(connection, event_id):
-        for some in picked(list(ids)):
-            wanted = select(post.c.id).where(post.c.id.in_(some), post.c.copy_of_id.is_not(None))
-            found.update((await connection.execute(wanted)).scalars())
+    for copy in sorted(copies, key=lambda one: (one.created_at, one.network.value, one.uri)):
+        found[leader[copy.key]] = (*found.get(leader[copy.key], ()), copy)
     return found
 
 
@@ -163,10 +151,11 @@ async def touched_by(connection: AsyncConnection, event_id: int, keys: Iterable[
     """Posts that answer or quote these, and posts that these answer, without these."""
     own = set(keys)
     near = await _NEIGHBOURS.run(connection, _rows(event_id, own))
+    held = {PostKey(Network(network), uri) for network, uri, is_held in near if is_held}
     # two steps: a planner that knows nothing of a new table may join three by comparing all with all
-    answered = {PostKey(Network(network), uri) for network, uri in await _PARENTS.run(connection, _rows(event_id, own))}
-    held = await _HELD.run(connection, _rows(event_id, answered))
-    return {PostKey(Network(network), uri) for network, uri in (*near, *held)} - own
+    answered = {PostKey(Network(network), uri) for network, uri, is_held in near if not is_held}
+    above = await _HELD.run(connection, _rows(event_id, answered - held))
+    return (held | {PostKey(Network(network), uri) for network, uri in above}) - own
 
 
 class _Owners:

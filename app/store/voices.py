@@ -19,20 +19,15 @@ _C = account.c
 _KEY = [post.c.event_id, post.c.network, post.c.uri]
 _NAME = "account.network || ':' || lower(account.handle)"
 _SAME = "post.event_id = given.event_id AND post.network = given.network AND post.uri = given.uri"
-# whoever may be one of several: nearly nobody at an event
-_TELLING = Batch(
-    _KEY,
-    """
+# whoever may be one of several: nearly nobody at an event. Asked by app/store/copies.py, with what it asks
+TELLING = f"""
     SELECT DISTINCT account.id FROM given CROSS JOIN post CROSS JOIN account
-    WHERE {same} AND account.id = post.account_id
+    WHERE {_SAME} AND account.id = post.account_id
       AND (account.voice_id IS NOT NULL OR account.behind IS NOT NULL OR account.claims IS NOT NULL
         OR account.joined IS NOT NULL OR EXISTS (
-          SELECT 1 FROM account AS bridged WHERE bridged.event_id = account.event_id AND bridged.behind = {name}
+          SELECT 1 FROM account AS bridged WHERE bridged.event_id = account.event_id AND bridged.behind = {_NAME}
         ))
-    """,
-    same=_SAME,
-    name=_NAME,
-)
+"""  # noqa: S608 - pieces of a statement, no values
 _MATES = Batch(
     _KEY,
     """
@@ -79,10 +74,8 @@ class Voices:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def settle(self, event_id: int, keys: Iterable[PostKey]) -> Joined:
-        """Say anew whose accounts the authors of these posts are; what changed by that. `told` are unread."""
-        told = [(event_id, key.network.value, key.uri) for key in keys]
-        ids = {found for (found,) in await _TELLING.run(self._connection, told)}
+    async def settle(self, event_id: int, ids: Collection[int]) -> Joined:
+        """Say anew whose these accounts are; what changed by that. `told` are unread."""
         if not ids:
             return Joined(set(), set())
         return await self._settle(event_id, ids)
