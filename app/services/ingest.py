@@ -20,6 +20,7 @@ from app.store.database import Database
 from app.store.transaction import Transaction
 
 _BATCH = 500
+_SHORT = 50  # changes, of which a transaction is short
 
 
 class Ingest:
@@ -46,8 +47,9 @@ class Ingest:
 
     async def take(self, changes: Iterable[Change]) -> Taken:
         """Match, appraise, store, commit, then publish."""
-        batch = sorted_out(changes, self._asked)
-        async with self._database.begin() as tx:
+        told = list(changes)
+        batch = sorted_out(told, self._asked)
+        async with self._database.begin(short=len(told) <= _SHORT) as tx:
             left = await self._leaving.let_go(tx, batch)
             await self._name(tx, batch)
             taken, moved = await self._remember(tx, batch)

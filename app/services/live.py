@@ -152,7 +152,7 @@ class Live:
 
     async def _tell(self, slug: str, waiting: Sequence[_Waiting]) -> bool:
         told, now = self._told.get(slug), self._now()
-        async with self._database.read() as tx:
+        async with self._database.read(short=True) as tx:
             moment = await self._moment(tx, await _stored(tx, slug), told, now)
             frame = None if told is None else await self._news(tx, moment, told, now)
             firsts = {place: await self._first(tx, moment, *place) for place in {one.place for one in waiting}}

@@ -23,6 +23,7 @@ class Database:
         self._sqlite = engine.dialect.name == "sqlite"
         self._writer = engine.execution_options(writes=True)  # see app/store/engine.py
         self._reader = engine if self._sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
+        self._short = {one: one.execution_options(short=True) for one in (self._writer, self._reader)}
         self._writing = asyncio.Lock()  # SQLite has one writer; waiting here is fair, in its busy handler it is not
         self._erased = self._sqlite  # whether the log may hold what was deleted; a crash may have left it so
         self._watch = Watch(engine)
@@ -48,26 +49,27 @@ class Database:
                 await connection.run_sync(schema.upgrade)
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[Transaction]:
+    async def begin(self, *, short: bool = False) -> AsyncIterator[Transaction]:
         """A unit of work that writes: commits on leaving, rolls back on an error.
 
-        On SQLite it waits for the other writers of this process, so never open one within another.
+        On SQLite it waits for the other writers of this process, so never open one within another. It is `short` when
+        each of its statements looks at few rows: on SQLite they run in the loop's own thread then.
         """
         if not self._sqlite:
-            async with self._transaction(writes=True) as tx:
+            async with self._transaction(self._writer) as tx:
                 yield tx
             return
         async with self._writing:
-            async with self._transaction(writes=True) as tx:
+            async with self._transaction(self._writer, short=short) as tx:
                 yield tx
             self._erased = self._erased or tx.erased
             if self._erased:
                 self._erased = not await self._empty_log()
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[Transaction]:
-        """A unit of work that looks at one state of everything, whatever others write meanwhile."""
-        async with self._transaction(writes=False) as tx:
+    async def read(self, *, short: bool = False) -> AsyncIterator[Transaction]:
+        """A unit of work that looks at one state of everything, whatever others write meanwhile; `short` as above."""
+        async with self._transaction(self._reader, short=short) as tx:
             yield tx
 
     async def changed(self) -> bool:
@@ -85,11 +87,11 @@ class Database:
         await self._engine.dispose()
 
     @asynccontextmanager
-    async def _transaction(self, *, writes: bool) -> AsyncIterator[Transaction]:
+    async def _transaction(self, engine: AsyncEngine, *, short: bool = False) -> AsyncIterator[Transaction]:
         with translated(self._engine.url):
             async with AsyncExitStack() as stack:
                 with reached(self._engine.url):
-                    connection = await stack.enter_async_context((self._writer if writes else self._reader).begin())
+                    connection = await stack.enter_async_context((self._short[engine] if short else engine).begin())
                 yield Transaction(connection)
 
     async def _empty_log(self) -> bool:

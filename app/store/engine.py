@@ -82,6 +82,9 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
+    opened = connection.connection.driver_connection
+    assert isinstance(opened, OneStepConnection)
+    opened.is_short = bool(options.get("short"))
     if options.get("isolation_level") == "AUTOCOMMIT":
         return
     # a transaction that reads first and writes later would fail instead of waiting, had somebody written in between
