@@ -5,7 +5,6 @@ import io
 import json
 import re
 import tracemalloc
-from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -129,12 +128,6 @@ def test_a_file_that_cannot_be_opened_is_refused(tmp_path: Path) -> None:
         list(lines(tmp_path / "none.jsonl"))
     with pytest.raises(BadInput, match="cannot be read"):
         list(lines(tmp_path))
-
-
-def test_posts_of_the_future_are_reported(tmp_path: Path) -> None:
-    archive = _written(tmp_path / "a.jsonl", _line(1))
-    (told,) = lines(archive, not_after=datetime(2026, 1, 1, tzinfo=UTC))
-    assert "dated in the future" in str(told.change)
 
 
 def test_records_can_be_read_from_a_stream() -> None:

@@ -20,15 +20,15 @@ _FIRST_YEAR, _LAST_YEAR = 1970, 2200
 Fields = Mapping[str, object]
 
 
-def text(fields: Fields, key: str, *, limit: int = TEXT_LIMIT) -> str | None:
+def text(fields: Fields, key: str) -> str | None:
     """Return a text, None when there is none; BadInput when it is something else or too long."""
     value = fields.get(key)
     if value is None:
         return None
     if not isinstance(value, str):
         raise BadInput(f"{key} must be text, not {_kind(value)}")
-    if len(value) > limit:
-        raise BadInput(f"{key} has {len(value):,} characters; at most {limit:,} are read")
+    if len(value) > TEXT_LIMIT:
+        raise BadInput(f"{key} has {len(value):,} characters; at most {TEXT_LIMIT:,} are read")
     return _UNSTORABLE.sub("\ufffd", value)
 
 

@@ -4,7 +4,6 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -42,14 +41,14 @@ class Numbered(NamedTuple):
     change: Change | BadInput
 
 
-def lines(path: Path, *, not_after: datetime | None = None) -> Iterator[Numbered]:
+def lines(path: Path) -> Iterator[Numbered]:
     """Yield what each line of an archive says; blank lines are passed over.
 
     BadInput is raised when the file cannot be opened, and yielded, with its line, for a line that cannot be used; a cut
-    gzip yields what could be read, and then one BadInput. Posts dated later than `not_after` are refused.
+    gzip yields what could be read, and then one BadInput.
     """
     for number, line in records(path):
-        yield Numbered(number, _change(number, line, not_after))
+        yield Numbered(number, _change(number, line))
 
 
 def records(path: Path) -> Iterator[Record]:
@@ -120,11 +119,11 @@ def _json(raw: bytes) -> object:
         return json.loads(text)  # lets half of a surrogate pair pass, which some exports contain; slower
 
 
-def _change(number: int, line: Line | BadInput, not_after: datetime | None) -> Change | BadInput:
+def _change(number: int, line: Line | BadInput) -> Change | BadInput:
     if isinstance(line, BadInput):
         return line
     try:
-        return to_change(line, not_after=not_after)
+        return to_change(line)
     except BadInput as error:
         error.line = number
         return error

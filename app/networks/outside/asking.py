@@ -127,9 +127,7 @@ class Outside:
                         told = {name: value for name, value in told.items() if name.lower() in _HARMLESS}
                     here = onward
 
-    async def post(
-        self, url: str, *, json: Any = None, headers: Mapping[str, str] | None = None, limit: int = ANSWER_LIMIT
-    ) -> Answer:
+    async def post(self, url: str, *, json: Any = None, headers: Mapping[str, str] | None = None) -> Answer:
         """Send something; redirects are not followed."""
         here = _url(url)
         async with (
@@ -138,7 +136,7 @@ class Outside:
                 "POST", here, headers=_sendable(headers), json=json, timeout=_patience(_TIMEOUT)
             ) as answer,
         ):
-            return await _taken(answer, limit)
+            return await _taken(answer, ANSWER_LIMIT)
 
     @asynccontextmanager
     async def _in_time(self, host: str) -> AsyncIterator[None]:
