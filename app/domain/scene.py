@@ -76,6 +76,13 @@ class Show:
         """The same with another card pinned, or none."""
         return replace(self, pinned=card, resting=None)
 
+    def goes_along(self, card: CardId | None, before: CardId | None) -> bool:
+        """Whether this room goes along with a pin for every wall: nobody pinned another, or let one go, here alone.
+
+        `before` is what every wall held until now. A new pin is a new word, for rooms without any pin too.
+        """
+        return self.held == before or (card is not None and self.held is None)
+
     def announcing(self, announcement: Announcement) -> "Show":
         """The same, telling this first; a blank wall lights up for it."""
         before = self.before if self.scene is Scene.ANNOUNCEMENT else self.scene

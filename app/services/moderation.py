@@ -18,6 +18,7 @@ from app.domain.wall import CardId, ChangeKind
 from app.domain.word_changes import says_any, taken_back
 from app.services.desk_said import DONE, ago, meant, too_late, undone
 from app.services.ingest import Ingest
+from app.services.shows import save_shows
 from app.services.writing import Desk, Writing
 from app.store.decision_rows import Logged, New, said_of
 from app.store.readings import Ruled
@@ -179,9 +180,11 @@ class Moderation:
 
 
 async def _pin(desk: Desk, card: CardId | None, by: str, now: datetime) -> None:
-    """Keep one card lit on every wall, or none."""
-    show = (await desk.tx.shows.of_event(desk.event_id))[EVERY_WALL].pinning(card)
-    await desk.tx.shows.save(desk.event_id, EVERY_WALL, replace(show, changed_at=now, by=by))
+    """Keep one card lit on every wall, or none; rooms that have pinned another for themselves keep theirs."""
+    shows = await desk.tx.shows.of_event(desk.event_id)
+    along = {room: show for room, show in shows.items() if show.goes_along(card, shows[EVERY_WALL].held)}
+    after = {room: replace(show.pinning(card), changed_at=now, by=by) for room, show in along.items()}
+    await save_shows(desk.tx, desk.event_id, after, shows)
     await desk.tx.changes.append_show(desk.event_id, pinned=card, now=now)
 
 

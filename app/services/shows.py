@@ -88,9 +88,13 @@ class ShowControl:
         async def decide(tx: Transaction, stored: StoredEvent, _: Programme) -> _Turn:
             if card is not None and not await tx.shows.may_be_pinned(stored.id, CardId(card)):
                 raise BadInput(phrase("that post is not on the wall any more; pin another"))
-            return lambda show: show.pinning(None if card is None else CardId(card))
+            pin = None if card is None else CardId(card)
+            if room != EVERY_WALL:
+                return lambda show: show.pinning(pin)
+            before = (await tx.shows.of_event(stored.id))[EVERY_WALL].held
+            return lambda show: show.pinning(pin) if show.goes_along(pin, before) else show
 
-        return await self._change(slug, room, decide, by=by)
+        return await self._change(slug, room, decide, by=by, wide=True)
 
     async def clear(self, slug: str, room: str, *, by: str) -> Shows:
         """Back to the stream as it comes: nothing pinned, announced, paused or dark."""
@@ -177,8 +181,7 @@ class ShowControl:
         rooms = await tx.shows.announcing(one.id)
         shows = await tx.shows.of_event(one.event_id)
         after = {room: replace(shows[room].after_announcing(), changed_at=now) for room in rooms}
-        for room, show in after.items():
-            await _save(tx, one.event_id, room, show, {**shows, **after})
+        await save_shows(tx, one.event_id, after, shows)
         await tx.shows.mark(one.id, over_at=now)
         if rooms:
             await tx.changes.append_show(one.event_id, now=now)
@@ -194,9 +197,13 @@ class ShowControl:
             shows = await tx.shows.of_event(stored.id)
             turn = await decide(tx, stored, programme)
             rooms = tuple(shows) if wide and room == EVERY_WALL else (room,)
-            after = {one: replace(turn(show_of(shows, one)), changed_at=now, by=by) for one in rooms}
-            for one, show in after.items():
-                await _save(tx, stored.id, one, show, {**shows, **after})
+            turned = {one: turn(show_of(shows, one)) for one in rooms}
+            after = {
+                one: replace(show, changed_at=now, by=by)
+                for one, show in turned.items()
+                if one == room or show is not shows[one]
+            }
+            await save_shows(tx, stored.id, after, shows)
             await tx.shows.let_go(stored.id, now=now)
             pinned = {show.pinned for show in after.values()} - {show.pinned for show in shows.values()} - {None}
             await tx.changes.append_show(stored.id, pinned=next(iter(pinned), None), now=now)
@@ -227,12 +234,14 @@ def _in_programme(programme: Programme, room: str) -> None:
         raise BadInput(phrase("this event’s programme has no such room"))
 
 
-async def _save(tx: Transaction, event_id: int, room: str, show: Show, shows: Shows) -> None:
-    """Write a show; a room that shows what every wall shows has none of its own, and goes on following."""
-    if room != EVERY_WALL and show.same_as(shows[EVERY_WALL]):
-        await tx.shows.forget(event_id, room)
-    else:
-        await tx.shows.save(event_id, room, show)
+async def save_shows(tx: Transaction, event_id: int, after: Shows, before: Shows) -> None:
+    """Write what has changed; a room that shows what every wall shows has no show of its own, and goes on following."""
+    every_wall = {**before, **after}[EVERY_WALL]
+    for room, show in after.items():
+        if room != EVERY_WALL and show.same_as(every_wall):
+            await tx.shows.forget(event_id, room)
+        else:
+            await tx.shows.save(event_id, room, show)
 
 
 async def _stored(tx: Transaction, slug: str) -> StoredEvent:

@@ -1,6 +1,7 @@
 """Pins from two sides: what desks and remotes pin and let go, in every order, and what an undo brings back."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,10 +13,12 @@ from app.domain.scene import EVERY_WALL, Scene
 from app.services.moderation import Done
 from app.services.shows import ShowControl
 from app.store.database import Database
-from tests.support.moderating import ANNA, BEN, KIND, UNKIND, DeskOf, said
+from tests.support.moderating import ANNA, BEN, KIND, TWO_OF_A_NAME, UNKIND, DeskOf, said
 from tests.support.stored import EVENT
 
 HELD, FIRST, SECOND = said(1, UNKIND), said(2, KIND, by="otto"), said(3, KIND.replace("talk", "hour"), by="noor")
+
+ROOMS = ("Pier", "Loft", "Pier")
 
 
 class Room:
@@ -46,6 +49,11 @@ class Room:
         self.desk.clock += timedelta(seconds=1)
         await self.control.turn_to(EVENT.slug, EVERY_WALL, Scene.STAGE, by="Rosa")
 
+    async def pins(self) -> dict[str, str | None]:
+        """The card that each show has pinned, by room."""
+        async with self.desk.database.read() as tx:
+            return {room: show.pinned for room, show in (await tx.shows.of_event(self.desk.event_id)).items()}
+
     async def pinned(self) -> str | None:
         """Who wrote the post that every wall shows as pinned."""
         async with self.desk.database.read() as tx:
@@ -55,6 +63,29 @@ class Room:
         (row,) = [row for row in await self.desk.rows(Tab.SHOWN) if str(row.id) == card]
         assert row.pinned
         return row.post.author.shown_name
+
+
+async def test_a_pin_for_every_wall_reaches_rooms_with_a_show_of_their_own_unless_they_pinned_another(
+    sqlite_database: Database,
+) -> None:
+    placed = tuple(replace(talk, room=hall) for talk, hall in zip(TWO_OF_A_NAME.talks, ROOMS, strict=True))
+    desk = await DeskOf(sqlite_database).open(replace(TWO_OF_A_NAME, talks=placed))
+    await desk.take(HELD, FIRST, SECOND)
+    room = Room(desk)
+    await room.control.turn_to(EVENT.slug, "Pier", Scene.STAGE, by="Rosa")
+    await room.control.pin(EVENT.slug, "Loft", str((await desk.row(SECOND)).id), by="Rosa")
+    done = await room.rules(HELD, Deed.PIN)
+    held, own = str((await desk.row(HELD)).id), str((await desk.row(SECOND)).id)
+    assert await room.pins() == {"": held, "Pier": held, "Loft": own}
+    await room.undo(done)
+    assert await room.pins() == {"": None, "Pier": None, "Loft": own}
+    await room.remote_pins(SECOND)
+    assert await room.pins() == {
+        "": own,
+        "Pier": own,
+    }  # the loft shows what every wall shows: it has no show of its own
+    await room.remote_pins(None)
+    assert await room.pins() == {"": None, "Pier": None}  # the loft shows what every wall shows, and follows it again
 
 
 @pytest.fixture
