@@ -9,6 +9,7 @@ from app.domain.decision import DecisionId, Deed, print_of
 from app.domain.entities import Span
 from app.domain.mention import Evidence
 from app.domain.network import Network
+from app.domain.phrase import Phrase
 from app.domain.post import Post
 from app.domain.speaker import SpeakerKey
 from app.domain.tone import Tone
@@ -83,7 +84,7 @@ class Row:
     id: int
     post: Post
     verdict: Verdict
-    why: str
+    why: Phrase
     tone: Tone
     language: str | None
     first: bool

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from app.domain.copies import same_text, signature
 from app.domain.network import Network
+from app.domain.phrase import Phrase, phrase
 from app.domain.post import Post
 from app.domain.reading import Reading
 from app.domain.text import folded
@@ -41,9 +42,9 @@ def is_echo(post: Post, first: FirstSaid | None) -> bool:
     return not first.name or signature(author.name) != first.name
 
 
-def borrowed(post: Post, reading: Reading) -> str | None:
+def borrowed(post: Post, reading: Reading) -> Phrase | None:
     """Return why a post may be using the event's hashtag for something else; None when it does not look so."""
     tags = {folded(tag.tag) for tag in post.entities.hashtags}
     if len(tags) < _MANY or reading.mentions or reading.candidates:
         return None
-    return f"{len(tags)} hashtags, and about nobody who speaks here: may be using ours"
+    return phrase("{n} hashtags, and about nobody who speaks here: may be using ours", n=len(tags))

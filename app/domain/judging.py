@@ -1,10 +1,11 @@
 """Judging: whether a post may be projected, with the reason in words that a moderator can use."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from app.domain.judging_reports import Sense, sense
 from app.domain.mention import Evidence, Mention
+from app.domain.phrase import Phrase, Several, all_of, any_of, in_a_row, phrase
 from app.domain.post import Post
 from app.domain.speaker import SpeakerKey
 from app.domain.tone import Tone
@@ -29,27 +30,34 @@ _TALK = re.compile(
     re.IGNORECASE,
 )
 _POINTING = {
-    Evidence.CHOSEN: "is for",
-    Evidence.HANDLE: "tags",
-    Evidence.REPLY: "answers",
-    Evidence.QUOTE: "quotes",
-    Evidence.LINK: "links to",
-    Evidence.NAME: "names",
-    Evidence.NAME_TAG: "names",
+    Evidence.CHOSEN: phrase("is for {names}", names=""),
+    Evidence.HANDLE: phrase("tags {names}", names=""),
+    Evidence.REPLY: phrase("answers {names}", names=""),
+    Evidence.QUOTE: phrase("quotes {names}", names=""),
+    Evidence.LINK: phrase("links to {names}", names=""),
+    Evidence.NAME: (_NAMED := phrase("names {names}", names="")),
+    Evidence.NAME_TAG: _NAMED,
 }
+_PERHAPS = phrase("may be about {names}", names="")
 _SIGNS = {
-    "booth": "a booth",
-    "giveaway": "a giveaway",
-    "offer": "an offer",
-    "register": "a call to register",
-    "hiring": "hiring",
-    "announce": "an announcement",
-    "follow": "asks for followers",
-    "word": "words of this event that promote",
-    "money": "money for nothing",
-    "links": "mostly links",
-    "hashtags": "many hashtags",
+    "booth": phrase("a booth"),
+    "giveaway": phrase("a giveaway"),
+    "offer": phrase("an offer"),
+    "register": phrase("a call to register"),
+    "hiring": phrase("hiring"),
+    "announce": phrase("an announcement"),
+    "follow": phrase("asks for followers"),
+    "word": phrase("words of this event that promote"),
+    "money": phrase("money for nothing"),
+    "links": phrase("mostly links"),
+    "hashtags": phrase("many hashtags"),
 }
+# what most posts get is made once
+_OURS = phrase("said on our own page")
+_REPOST = phrase("a repost: the original speaks for itself")
+_AUTOMATED = phrase("by an automated account")
+_EVIDENCE = phrase("an answer without the hashtag: it is evidence, and not for the wall")  # product.md, F10
+_ABOUT_THE_EVENT = phrase("about the event")
 
 
 def judge(  # noqa: PLR0913 - a rule names all that it knows
@@ -63,7 +71,7 @@ def judge(  # noqa: PLR0913 - a rule names all that it knows
     hinted: Sequence[SpeakerKey] = (),
     signs: Sequence[str] = (),
     tagged: bool = True,
-) -> tuple[Verdict, str]:
+) -> tuple[Verdict, Phrase]:
     """Decide about one post.
 
     `author` are the speakers who wrote it, `hinted` those of whom a single name stands in it, `signs` what looks like
@@ -73,27 +81,30 @@ def judge(  # noqa: PLR0913 - a rule names all that it knows
     """
     kept_off = _kept_off(post, tagged=tagged) or _kept_off_for_promotion(mentions, tone, names, signs)
     if post.chosen:  # nobody vouches for who wrote it but a person who reads it
-        return Verdict.HOLD, "said on our own page" if kept_off is None else f"said on our own page; {kept_off[1]}"
+        return Verdict.HOLD, _OURS if kept_off is None else phrase("said on our own page; {why}", why=kept_off[1])
     if kept_off is not None:
         return kept_off
     if candidates and not _may_be_anybodys(post, candidates, tone):
-        could = "could mean" if len(candidates) > 1 else "may be about"
-        return Verdict.HOLD, f"{could} {_either(names[candidate.speaker] for candidate in candidates)}"
+        either = any_of(names[candidate.speaker] for candidate in candidates)
+        several = len(candidates) > 1
+        return Verdict.HOLD, (
+            phrase("could mean {either}", either=either) if several else phrase("may be about {either}", either=either)
+        )
     if author and tone.criticism < UNKIND:
-        return Verdict.SHOW, f"by {_both(names[speaker] for speaker in author)}, who speaks here"
+        return Verdict.SHOW, phrase("by {names}, who speaks here", names=all_of(names[speaker] for speaker in author))
     if not mentions:
         return _unaddressed(post, tone, [names[speaker] for speaker in hinted])
     return _addressed(post, mentions, tone, names)
 
 
-def _kept_off(post: Post, *, tagged: bool) -> tuple[Verdict, str] | None:
+def _kept_off(post: Post, *, tagged: bool) -> tuple[Verdict, Phrase] | None:
     """Decide about what never goes up by itself, whoever it is about."""
     if not post.is_original:
-        return Verdict.HIDE, "a repost: the original speaks for itself"
+        return Verdict.HIDE, _REPOST
     if post.author.bot:
-        return Verdict.HIDE, "by an automated account"
+        return Verdict.HIDE, _AUTOMATED
     if not tagged and (post.reply_to is not None or post.quote_of is not None):
-        return Verdict.HIDE, "an answer without the hashtag: it is evidence, and not for the wall"  # product.md, F10
+        return Verdict.HIDE, _EVIDENCE
     return None
 
 
@@ -107,26 +118,26 @@ def _may_be_anybodys(post: Post, candidates: Sequence[Mention], tone: Tone) -> b
 
 def _addressed(
     post: Post, mentions: Sequence[Mention], tone: Tone, names: Mapping[SpeakerKey, str]
-) -> tuple[Verdict, str]:
+) -> tuple[Verdict, Phrase]:
     """Decide about a post in which speakers are found."""
     sensed = sense(post.text, {mention.span for mention in mentions if mention.span is not None})
     if _is_kind_throughout(tone, sensed):
-        return Verdict.SHOW, f"kind to {_both(names[mention.speaker] for mention in mentions)}"
+        return Verdict.SHOW, phrase("kind to {names}", names=all_of(names[mention.speaker] for mention in mentions))
     if sensed.is_report(tone):
-        return Verdict.SHOW, f"a plain report that {_pointing(mentions, names)}"
-    return Verdict.HOLD, f"{_pointing(mentions, names)}, and is not surely kind"
+        return Verdict.SHOW, phrase("a plain report that {points}", points=_pointing(mentions, names))
+    return Verdict.HOLD, phrase("{points}, and is not surely kind", points=_pointing(mentions, names))
 
 
-def _unaddressed(post: Post, tone: Tone, hinted: Sequence[str]) -> tuple[Verdict, str]:
+def _unaddressed(post: Post, tone: Tone, hinted: Sequence[str]) -> tuple[Verdict, Phrase]:
     """Decide about a post in which no speaker is found."""
     if tone.criticism >= CAREFUL and not _is_surely_kind(tone):
         if hinted:
-            return Verdict.HOLD, f"may be about {_either(hinted)}, and is not surely kind"
+            return Verdict.HOLD, phrase("may be about {either}, and is not surely kind", either=any_of(hinted))
         if _TALK.search(post.text):
-            return Verdict.HOLD, "speaks of a talk, and is not surely kind"
+            return Verdict.HOLD, phrase("speaks of a talk, and is not surely kind")
         if tone.criticism >= CRITICAL:
-            return Verdict.HOLD, "sounds critical, of whom is not clear"
-    return Verdict.SHOW, "about the event"
+            return Verdict.HOLD, phrase("sounds critical, of whom is not clear")
+    return Verdict.SHOW, _ABOUT_THE_EVENT
 
 
 def _is_surely_kind(tone: Tone) -> bool:
@@ -144,32 +155,27 @@ def _is_kind_throughout(tone: Tone, sensed: Sense) -> bool:
 
 def _kept_off_for_promotion(
     mentions: Sequence[Mention], tone: Tone, names: Mapping[SpeakerKey, str], signs: Sequence[str]
-) -> tuple[Verdict, str] | None:
+) -> tuple[Verdict, Phrase] | None:
     if tone.promotion < PROMOTING:
         return None
-    looks = ", ".join(_SIGNS.get(sign, sign) for sign in signs)
-    why = f"looks like promotion: {looks}" if looks else "looks like promotion"
+    looks = [_SIGNS.get(sign, sign) for sign in signs]
     thanked = [names[mention.speaker] for mention in mentions if mention.appreciates]
     if thanked:
-        return Verdict.HOLD, f"kind to {_both(thanked)}, but {why}"
-    return Verdict.HIDE, why
+        return Verdict.HOLD, _kind_but_promoting(all_of(thanked), looks)
+    if not looks:
+        return Verdict.HIDE, phrase("looks like promotion")
+    return Verdict.HIDE, phrase("looks like promotion: {signs}", signs=in_a_row(looks))
 
 
-def _pointing(mentions: Sequence[Mention], names: Mapping[SpeakerKey, str]) -> str:
+def _kind_but_promoting(thanked: str | Several, looks: Sequence[str]) -> Phrase:
+    if not looks:
+        return phrase("kind to {names}, but looks like promotion", names=thanked)
+    return phrase("kind to {names}, but looks like promotion: {signs}", names=thanked, signs=in_a_row(looks))
+
+
+def _pointing(mentions: Sequence[Mention], names: Mapping[SpeakerKey, str]) -> str | Several:
     """Say how a post points to its speakers: "tags Kofi Asante and names Ingrid Sølvberg"."""
-    said: dict[str, list[str]] = {}
+    said: dict[Phrase, list[str]] = {}
     for mention in mentions:
-        said.setdefault(_POINTING.get(mention.evidence, "may be about"), []).append(names[mention.speaker])
-    return _both(f"{verb} {_both(people)}" for verb, people in said.items())
-
-
-def _both(parts: Iterable[str]) -> str:
-    return _listed(tuple(parts), "and")
-
-
-def _either(parts: Iterable[str]) -> str:
-    return _listed(tuple(parts), "or")
-
-
-def _listed(parts: Sequence[str], last: str) -> str:
-    return f"{', '.join(parts[:-1])} {last} {parts[-1]}" if len(parts) > 1 else parts[0]
+        said.setdefault(_POINTING.get(mention.evidence, _PERHAPS), []).append(names[mention.speaker])
+    return all_of(points.filled(names=all_of(people)) for points, people in said.items())

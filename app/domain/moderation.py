@@ -8,6 +8,7 @@ from enum import StrEnum
 from app.domain.decision import DecisionId, Deed, Ruling, print_of
 from app.domain.echoes import borrowed
 from app.domain.network import Network
+from app.domain.phrase import Phrase, all_of, phrase
 from app.domain.post import Post
 from app.domain.reading import Reading
 from app.domain.rules import Rule, Sight
@@ -59,11 +60,11 @@ class HouseRules:
 
 NO_RULES = HouseRules()
 _DONE = {
-    Deed.SHOW: "shown",
-    Deed.PIN: "pinned",
-    Deed.HOLD: "held",
-    Deed.HIDE: "hidden",
-    Deed.LETTER: "kept for the letters",
+    Deed.SHOW: phrase("shown by {name}", name=""),
+    Deed.PIN: phrase("pinned by {name}", name=""),
+    Deed.HOLD: phrase("held by {name}", name=""),
+    Deed.HIDE: phrase("hidden by {name}", name=""),
+    Deed.LETTER: phrase("kept for the letters by {name}", name=""),
 }
 
 
@@ -97,9 +98,9 @@ def moderated(post: Post, reading: Reading, rules: HouseRules = NO_RULES, known:
     return by_a_person or _by_rules(post, reading, rules, known)
 
 
-def blocked_by(name: str) -> str:
+def blocked_by(name: str) -> Phrase:
     """Return why the posts of a blocked author stay off."""
-    return f"{name} blocked its author"
+    return phrase("{name} blocked its author", name=name)
 
 
 def _by_rules(post: Post, reading: Reading, rules: HouseRules, known: Known) -> Reading:
@@ -109,14 +110,14 @@ def _by_rules(post: Post, reading: Reading, rules: HouseRules, known: Known) -> 
     if rule is not None and _is_stricter(rule.outcome, reading.verdict):
         return _ruled(reading, rule.outcome, rule.why, rule.decision)
     if reading.verdict is not Verdict.HIDE and known.echo:
-        return _ruled(reading, Verdict.HIDE, "the words of somebody else, who said them before", None)
+        return _ruled(reading, Verdict.HIDE, phrase("the words of somebody else, who said them before"), None)
     if reading.verdict is Verdict.SHOW:
         return _waiting(reading, rules, known.ruling, borrowed(post, reading))
     return reading
 
 
 def _by_a_person(post: Post, reading: Reading, ruling: Ruling) -> Reading | None:
-    why = f"{_DONE[ruling.deed]} by {ruling.by}"
+    why = _DONE[ruling.deed].filled(name=ruling.by)
     match ruling.deed:
         case Deed.HIDE | Deed.LETTER:
             return _ruled(reading, Verdict.HIDE, why, ruling.decision)
@@ -128,21 +129,24 @@ def _by_a_person(post: Post, reading: Reading, ruling: Ruling) -> Reading | None
             return None  # it was edited since: what was approved stands there no more
 
 
-def _waiting(reading: Reading, rules: HouseRules, ruling: Ruling | None, borrows: str | None) -> Reading:
+def _waiting(reading: Reading, rules: HouseRules, ruling: Ruling | None, borrows: Phrase | None) -> Reading:
     about = [mention.speaker for mention in (*reading.mentions, *reading.candidates)]
     spared = [rules.on_stage[speaker] for speaker in about if speaker in rules.on_stage]
     if spared:
-        return _ruled(reading, Verdict.HOLD, f"about {' and '.join(spared)}, on stage now", rules.safe_decision)
+        why = phrase("about {names}, on stage now", names=all_of(spared))
+        return _ruled(reading, Verdict.HOLD, why, rules.safe_decision)
     if borrows is not None:
         return _ruled(reading, Verdict.HOLD, borrows, None)
     if ruling is not None:
-        return _ruled(reading, Verdict.HOLD, f"edited after {ruling.by} approved it", None)
+        return _ruled(reading, Verdict.HOLD, phrase("edited after {name} approved it", name=ruling.by), None)
     if rules.mode is Mode.APPROVE_FIRST:
-        return _ruled(reading, Verdict.HOLD, "waits for somebody to approve it, as every post", rules.mode_decision)
+        return _ruled(
+            reading, Verdict.HOLD, phrase("waits for somebody to approve it, as every post"), rules.mode_decision
+        )
     return reading
 
 
-def _ruled(reading: Reading, verdict: Verdict, why: str, decision: DecisionId | None) -> Reading:
+def _ruled(reading: Reading, verdict: Verdict, why: Phrase, decision: DecisionId | None) -> Reading:
     return replace(reading, verdict=verdict, why=why, decision=decision)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from app.domain.account import Account
 from app.domain.decision import Answer, DecisionId, Thread
 from app.domain.mention import Mention
+from app.domain.phrase import Phrase
 from app.domain.post import Post
 from app.domain.speaker import SpeakerKey
 from app.domain.tone import Tone
@@ -45,7 +46,7 @@ class Reading:
     candidates: tuple[Mention, ...]
     tone: Tone
     verdict: Verdict
-    why: str
+    why: Phrase
     language: str | None
     dismissed: tuple[Mention, ...] = ()
     decision: DecisionId | None = None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property
 from urllib.parse import urlsplit
@@ -46,10 +46,10 @@ class Rule:
     decision: DecisionId | None = None
 
     @property
-    def why(self) -> str:
-        """The reason, for the moderator: a phrase."""
+    def why(self) -> Phrase:
+        """The reason, for the moderator."""
         shown = f"#{self.pattern.lstrip('#＃')}" if self.kind is RuleKind.HASHTAG else f"“{self.pattern}”"
-        return Phrase.of(replace(_CALLED[self.kind].made, parts={"what": shown}))
+        return _CALLED[self.kind].filled(what=shown)
 
     def meets(self, post: Post) -> bool:
         """Whether a post is one of those that are meant."""

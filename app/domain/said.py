@@ -6,6 +6,7 @@ from app.domain.copies import Copy
 from app.domain.delivery import Reason
 from app.domain.mention import Mention
 from app.domain.network import Network
+from app.domain.phrase import Phrase
 from app.domain.post import Post, PostKey
 from app.domain.speaker import Speaker
 from app.domain.talk import Talk
@@ -26,7 +27,7 @@ class Said:
     talk: Talk | None
     tone: Tone
     verdict: Verdict
-    why: str
+    why: Phrase
     language: str | None
     first: bool
     also: tuple[Copy, ...] = ()

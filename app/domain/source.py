@@ -58,7 +58,7 @@ class Gap:
 
     from_at: datetime
     until_at: datetime
-    why: str
+    why: Phrase
     filled_at: datetime | None = None
 
 
@@ -67,7 +67,7 @@ class SourceHealth:
     """How a source fares. Lags are medians of the last posts: written → received, received → shown."""
 
     state: SourceState = SourceState.STARTING
-    why: str | None = None  # in words, whenever there is something to say
+    why: Phrase | None = None  # in words, whenever there is something to say
     since: datetime | None = None  # when the state began
     heard_at: datetime | None = None  # the last sign of life
     last_post_at: datetime | None = None  # when the newest post was written

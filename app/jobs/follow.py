@@ -9,6 +9,7 @@ from functools import partial
 from app.bus.base import Bus
 from app.domain.errors import OvationError, Unavailable
 from app.domain.network import Network
+from app.domain.phrase import as_phrase, phrase
 from app.jobs.supervise import Stamp, Supervisor
 from app.networks.outside import Outside
 from app.networks.source import Connector
@@ -142,10 +143,11 @@ def _name(slug: str, stored: StoredSource) -> str:
 
 
 def _patience(connector: Connector, error: Exception | None, failures: int) -> timedelta:
-    return connector.patience(error or Unavailable("the source ended"), failures)
+    return connector.patience(error or Unavailable(phrase("the source ended")), failures)
 
 
 async def _failed(faring: Faring, error: Exception, retry_at: datetime) -> None:
-    said = str(error) if isinstance(error, OvationError) else "something unforeseen, which is in the log"
-    refused = isinstance(error, OvationError) and not isinstance(error, Unavailable)
+    ours = isinstance(error, OvationError)
+    said = as_phrase(error) if ours else phrase("something unforeseen, which is in the log")
+    refused = ours and not isinstance(error, Unavailable)
     await faring.failed(said, refused=refused, retry_at=retry_at)

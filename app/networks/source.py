@@ -12,10 +12,12 @@ from typing import Any, Protocol
 from app.domain.errors import OvationError, RateLimited, Unavailable
 from app.domain.handle import Handle
 from app.domain.network import Network
+from app.domain.phrase import Phrase, verbatim
 from app.domain.post import Change, PostKey
 from app.domain.source import Gap, Source
 from app.networks.outside import Outside
 
+NOTHING = verbatim("")  # a note that ends another one
 _FIRST_WAIT = timedelta(seconds=1)
 _LONGEST_WAIT = timedelta(minutes=2)
 _RATE_LIMITED_WAIT = timedelta(minutes=1)
@@ -28,7 +30,7 @@ class Heard:
 
     `places` are cursors by name, merged into the stored ones after the changes are committed. `checked` are posts that
     were looked at again, whatever came of it. `malformed` counts payloads that could not be read and were skipped.
-    `note` is something that the organizer should know, in words; it stands until another one or "" replaces it.
+    `note` is something that the organizer should know, in words; it stands until another one or NOTHING replaces it.
     """
 
     changes: tuple[Change, ...] = ()
@@ -36,7 +38,7 @@ class Heard:
     gaps: tuple[Gap, ...] = ()
     checked: tuple[PostKey, ...] = ()
     malformed: int = 0
-    note: str | None = None
+    note: Phrase | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

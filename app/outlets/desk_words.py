@@ -13,7 +13,6 @@ from app.domain.mention import Evidence
 from app.domain.phrase import phrase
 from app.domain.reading import Reading
 from app.domain.verdict import Verdict
-from app.outlets.desk_reasons import reason
 from app.outlets.languages import as_filter, say
 from app.outlets.painting import lit
 from app.outlets.pulse_chart import FILTERS as PULSE
@@ -103,7 +102,7 @@ def meaning(one: Meaning) -> str:
 
 def verdict(reading: Reading) -> str:
     """Say what becomes of a post that is read so, and why."""
-    return say(_VERDICTS[reading.verdict].made.message, why=reason(reading.why))
+    return say(_VERDICTS[reading.verdict].filled(why=reading.why))
 
 
 def bdis(names: Iterable[str]) -> list[Markup]:
@@ -118,6 +117,5 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "evidence": as_filter(evidence),
     "marked": marked,
     "meaning": as_filter(meaning),
-    "reason": as_filter(reason),
     "verdict": as_filter(verdict),
 }

@@ -17,7 +17,6 @@ from app.outlets.frames import snapshot_frame, stage, voice_initials, web_link
 from app.outlets.letters import FILTERS
 from app.outlets.painting import direction, lit, painted, welcome
 from app.outlets.seats import seated
-from app.outlets.source_reasons import source_reason
 from app.outlets.times import day, decimal, local, number, rfc3339, row, spelled, weekday
 
 _SHORT_WHILE = 90  # seconds
@@ -79,7 +78,6 @@ def environment() -> Environment:
         span=span_in_words,
         brief=languages.as_filter(brief),
         decimal=languages.as_filter(decimal),
-        source_reason=languages.as_filter(source_reason),
     )
     made.filters.update(FILTERS)
     made.filters.update(desk_words.FILTERS)

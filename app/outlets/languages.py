@@ -22,7 +22,8 @@ from markupsafe import Markup, escape
 
 from app import assets
 from app.domain.look import Language
-from app.domain.phrase import Phrase, begun
+from app.domain.phrase import Phrase, Several, begun
+from app.outlets.rows import in_row
 
 ENGLISH = Language.ENGLISH.value
 _OURS = frozenset(one.value for one in Language)
@@ -168,13 +169,15 @@ def _said(phrase: Phrase) -> str:
     elif made.context is not None:
         said = _filled(_words().pgettext(made.context, made.message), parts)
     else:
-        said = _filled(_words().gettext(made.message), parts)
+        said = _filled(_message(_SPOKEN.get().language, made.message), parts)
     return begun(said) if made.capital else said
 
 
 def _said_part(part: Any) -> Any:
     if isinstance(part, Phrase):
         return _said(part)
+    if isinstance(part, Several):
+        return in_row([_said_part(item) for item in part.items], part.way, locale())
     return format_decimal(part, locale=locale()) if isinstance(part, int | float) else part
 
 

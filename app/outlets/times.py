@@ -1,22 +1,16 @@
 """How moments, numbers and rows of names are written: for machines in UTC, for people as their language does."""
 
-import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton
-from babel.lists import format_list
 from babel.numbers import format_decimal
-from markupsafe import Markup
 
 from app.domain.wording import SPELLED
 from app.outlets.languages import locale, say
-
-_LIKE_Y = re.compile(r"h?[ií](?![aeoáéó])", re.IGNORECASE)
-_LIKE_O = re.compile(r"h?[oó]", re.IGNORECASE)
-_STYLES: dict[str, Literal["standard", "or"]] = {"and": "standard", "or": "or"}
+from app.outlets.rows import in_row
 
 
 def rfc3339(moment: datetime) -> str:
@@ -56,15 +50,4 @@ def spelled(value: int) -> str:
 
 def row(names: Sequence[str], way: Literal["and", "or"] = "and") -> str:
     """Return names in a row: `a, b and c`, `a, b oder c`; Markup where one of them is, with everything else escaped."""
-    pattern = format_list([f"{{{place}}}" for place in range(len(names))], _STYLES[way], locale=locale())
-    if locale().language == "es" and len(names) > 1:
-        pattern = _spanish(pattern, names[-1].striptags() if isinstance(names[-1], Markup) else names[-1])
-    marked = any(isinstance(name, Markup) for name in names)
-    return (Markup(pattern) if marked else pattern).format(*names)  # noqa: S704 - a pattern of Babel's
-
-
-def _spanish(pattern: str, last: str) -> str:
-    """`y` and `o` give way before their own sound: `Ada e Ingrid`, `Ada u Olga`; CLDR's patterns leave that to us."""
-    if _LIKE_Y.match(last):
-        return pattern.replace(" y {", " e {")
-    return pattern.replace(" o {", " u {") if _LIKE_O.match(last) else pattern
+    return in_row(names, way, locale())

@@ -1,7 +1,6 @@
 """What a desk is told of its deeds: what came of one, who was faster, and what an undo brought back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from app.domain.decision import Deed
@@ -52,10 +51,10 @@ def too_late(row: Row, last: Logged | None, now: datetime) -> Phrase:
             ago=ago(last.undone_at, now),
         )
     if last is not None and last.deed in _DID:
-        return _filled(_DID[last.deed], name=last.by, ago=ago(last.at, now))
+        return _DID[last.deed].filled(name=last.by, ago=ago(last.at, now))
     if row.post.edited_at is not None:
         return phrase("its author edited it meanwhile. Look again")
-    return _filled(_NOW[row.verdict], why=row.why)
+    return _NOW[row.verdict].filled(why=row.why)
 
 
 def undone(logged: Logged, changed: int) -> Phrase:
@@ -111,7 +110,3 @@ def _read_otherwise(said: Phrase, number: int) -> Phrase:
     if not number:
         return phrase("{said}; no post is read otherwise", said=said)
     return phrases("{said}; one post is read otherwise", "{said}; {n} posts are read otherwise", number, said=said)
-
-
-def _filled(said: Phrase, **parts: object) -> Phrase:
-    return Phrase.of(replace(said.made, parts=parts))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from statistics import median
 
+from app.domain.phrase import Phrase
 from app.domain.post import Change, Posted
 from app.domain.source import SourceHealth, SourceState
 from app.networks.source import Heard
@@ -27,7 +28,7 @@ class Faring:
         self._now = now
         self._health = health
         self._written_at: datetime | None = None
-        self._note: str | None = None
+        self._note: Phrase | None = None
         self._lags: deque[tuple[timedelta, timedelta]] = deque(maxlen=_KEPT)
 
     async def starting(self) -> None:
@@ -35,7 +36,7 @@ class Faring:
         if self._health.state is SourceState.PAUSED or self._health.since is None:
             await self._turn(SourceState.STARTING, None)
 
-    async def failed(self, why: str, *, refused: bool, retry_at: datetime) -> None:
+    async def failed(self, why: Phrase, *, refused: bool, retry_at: datetime) -> None:
         """It stopped; it tries again by itself, but when it was refused a person should act."""
         await self._turn(SourceState.REFUSED if refused else SourceState.WAITING, why, retry_at=retry_at)
 
@@ -64,7 +65,7 @@ class Faring:
         elif self._written_at is None or now - self._written_at >= _WRITTEN_EVERY:
             await self._write()
 
-    async def _turn(self, state: SourceState, why: str | None, *, retry_at: datetime | None = None) -> None:
+    async def _turn(self, state: SourceState, why: Phrase | None, *, retry_at: datetime | None = None) -> None:
         since = self._now() if state is not self._health.state else self._health.since
         self._health = replace(self._health, state=state, why=why, since=since, retry_at=retry_at)
         await self._write()

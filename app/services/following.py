@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.domain.errors import NotFound, OvationError, Unavailable
+from app.domain.phrase import phrase
 from app.domain.post import Change, Posted
 from app.networks.registry import finished
 from app.networks.source import Follower, Heard
@@ -62,7 +63,7 @@ class Following:
                 storing.cancel()
         except ExceptionGroup as group:
             raise _first(group) from group
-        raise Unavailable("the source ended without saying why")
+        raise Unavailable(phrase("the source ended without saying why"))
 
     async def _hear(self, inbox: asyncio.Queue[Heard]) -> None:
         stream = self._follower.follow(self._watch)
@@ -143,7 +144,7 @@ class Following:
         async with self._database.read() as tx:
             stored = await tx.events.by_slug(self._slug)
         if stored is None:
-            raise NotFound(f"the event {self._slug!r} is gone")
+            raise NotFound(phrase("the event {event} is gone", event=repr(self._slug)))
         self._event_id = stored.id
         if stored.revision != self._revision:
             _, programme = await self._events.programme(self._slug)

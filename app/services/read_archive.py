@@ -72,7 +72,7 @@ class _Desk:
                 "criticism": round(tone.criticism, 3),
             },
             "verdict": reading.verdict,
-            "why": reading.why,
+            "why": str(reading.why),
         }
 
     def _mention(self, mention: Mention) -> dict[str, object]:

@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.domain.errors import BadInput
+from app.domain.phrase import phrase
 
 _KEY_BYTES = 32
 
@@ -31,6 +32,8 @@ class Vault:
             return msgspec.json.decode(self._fernet.decrypt(sealed), type=dict[str, str])
         except InvalidToken as error:
             raise BadInput(
-                "its token was stored under another key: set OVATION_SECRET_KEY (or restore the key file) as it was, "
-                "or remove the source and add it again"
+                phrase(
+                    "its token was stored under another key: set OVATION_SECRET_KEY (or restore the key file) "
+                    "as it was, or remove the source and add it again"
+                )
             ) from error

@@ -14,6 +14,7 @@ from app.domain.desk import Row as DeskRow
 from app.domain.entities import Span
 from app.domain.mention import Evidence
 from app.domain.network import Network
+from app.domain.phrase import verbatim
 from app.domain.post import PostKey
 from app.domain.speaker import SpeakerKey
 from app.domain.tone import Tone
@@ -269,7 +270,7 @@ def _row(row: Row[Any], meant: Sequence[Meant], also: Sequence[Network]) -> Desk
         id=row.id,
         post=post_of(row),
         verdict=Verdict(row.verdict),
-        why=row.why or "",
+        why=row.why or verbatim(""),
         tone=Tone(
             appreciation=row.appreciation,
             celebration=row.celebration,

@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import Column, Text, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.decision import DecisionId
 from app.domain.mention import Mention
 from app.domain.network import Network
+from app.domain.phrase import Phrase
 from app.domain.post import PostKey
 from app.domain.reading import Reading
 from app.domain.verdict import Verdict
@@ -17,6 +18,7 @@ from app.store import threads
 from app.store.batch import Batch, assignments, names, picked
 from app.store.events import lock
 from app.store.tables import account, mention, post, speaker
+from app.store.words import stored_words
 
 _READ = (
     *("verdict", "why", "read_language", "appreciation", "celebration", "question", "promotion", "criticism"),
@@ -53,7 +55,8 @@ _MENTIONED = Batch(
     mention=names(_MENTION, of="mention"),
 )
 _UPDATE = Batch(
-    [post.c.id, *(post.c[name] for name in _READ)],
+    # a reason is compared as it is kept, so it is packed before it comes here
+    [post.c.id, *(Column(name, Text) if name == "why" else post.c[name] for name in _READ)],
     "UPDATE post SET {read} FROM given WHERE post.id = given.id",
     read=assignments(_READ, source="given"),
 )
@@ -70,7 +73,7 @@ class Ruled(NamedTuple):
     """What a person decided about many posts at once."""
 
     verdict: Verdict
-    why: str
+    why: Phrase
     decision: DecisionId
 
 
@@ -146,7 +149,7 @@ def _read(reading: Reading) -> tuple[Any, ...]:
     tone = reading.tone
     return (
         reading.verdict.value,
-        reading.why,
+        stored_words(reading.why),
         reading.language,
         tone.appreciation,
         tone.celebration,

@@ -11,6 +11,7 @@ from app.domain.decision import Deed
 from app.domain.delivery import Delivered, Reason
 from app.domain.entities import Span
 from app.domain.mention import Evidence, Mention
+from app.domain.phrase import verbatim
 from app.domain.post import Post
 from app.domain.said import Said
 from app.domain.speaker import Speaker, SpeakerKey
@@ -149,7 +150,7 @@ def _said(row: Row[Any], told: Post, about: Speaker, talks: tuple[Talk, ...], al
             criticism=row.criticism,
         ),
         verdict=Verdict(row.verdict),
-        why=row.why or "",  # a re-import has left it open until the next reading
+        why=row.why or verbatim(""),  # a re-import has left it open until the next reading
         language=row.read_language,
         first=row.first,
         also=also,

@@ -4,6 +4,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, LargeBinary, Table, T
 
 from app.store.columns import metadata, of
 from app.store.types import Id, Moment
+from app.store.words import Words
 
 source = Table(
     "source",
@@ -21,7 +22,7 @@ source = Table(
     Column("leased_until", Moment),
     # how it fares
     Column("state", Text, nullable=False),
-    Column("why", Text),
+    Column("why", Words),
     Column("since", Moment),
     Column("heard_at", Moment),
     Column("last_post_at", Moment),
@@ -40,7 +41,7 @@ source_gap = Table(
     of("source"),
     Column("from_at", Moment, nullable=False),
     Column("until_at", Moment, nullable=False),
-    Column("why", Text, nullable=False),
+    Column("why", Words, nullable=False),
     Column("filled_at", Moment),
     Index("ix_source_gap_source_id_from_at", "source_id", "from_at"),
 )

@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from app.store.columns import metadata, of, where_set
 from app.store.types import Id, Moment
+from app.store.words import Words
 
 event = Table(
     "event",
@@ -149,7 +150,7 @@ post = Table(
     Column("copy_of_id", Id),  # the post that leads its card, when it is another; a tombstone keeps it until settled
     # the reading; all empty until it is read
     Column("verdict", Text),
-    Column("why", Text),
+    Column("why", Words),
     Column("read_language", Text),
     Column("appreciation", Double),
     Column("celebration", Double),

@@ -7,6 +7,7 @@ from playwright.async_api import expect
 
 from app.domain.access import Grant, Role, Visitor
 from app.domain.network import Network
+from app.domain.phrase import verbatim
 from app.domain.source import Gap, SourceHealth, SourceState
 from app.outlets.html import render
 from app.services.sources import SourcesHealth, SourceView
@@ -17,12 +18,17 @@ from tests.support.wall_cards import EVENT, NOW
 pytestmark = pytest.mark.asyncio(loop_scope="session")  # where the browser lives
 ROSA = Visitor(person=1, name="Rosa", grants=(Grant(role=Role.ORGANIZER, event=EVENT.slug),))
 PATH = f"/events/{EVENT.slug}/sources"
-CUT = Gap(from_at=NOW - timedelta(hours=2), until_at=NOW - timedelta(hours=1), why="the line was cut", filled_at=NOW)
+CUT = Gap(
+    from_at=NOW - timedelta(hours=2),
+    until_at=NOW - timedelta(hours=1),
+    why=verbatim("the line was cut"),
+    filled_at=NOW,
+)
 
 
 def _page(state: SourceState, posts: int, now: datetime = NOW) -> str:
     name = "mastodon:a-server-with-a-very-long-name.and-many-parts.example"
-    health = SourceHealth(state=state, why="no answer" * 20, since=NOW, heard_at=NOW, posts=posts)
+    health = SourceHealth(state=state, why=verbatim("no answer" * 20), since=NOW, heard_at=NOW, posts=posts)
     view = SourceView(name=name, network=Network.MASTODON, health=health, late_by=None, gaps=(CUT,))
     health_of_all = SourcesHealth(event=EVENT, sources=(view,), late=None)
     return render("home/sources.html", event=EVENT, health=health_of_all, visitor=ROSA, now=now.astimezone(UTC))

@@ -12,6 +12,7 @@ import pytest
 
 from app.domain.errors import Refused, Unavailable
 from app.domain.network import Network
+from app.domain.phrase import verbatim
 from app.domain.post import Deleted, PostKey
 from app.domain.source import Gap, SourceState
 from app.house import House, open_house, utc_now
@@ -256,10 +257,10 @@ async def test_a_new_programme_reads_what_comes_after_it(house: House, office: O
 
 async def test_gaps_and_deletions_are_told_and_kept(house: House, office: Office) -> None:
     now = datetime.now(UTC)
-    gap = Gap(from_at=now - timedelta(minutes=9), until_at=now, why="tide.example did not answer")
+    gap = Gap(from_at=now - timedelta(minutes=9), until_at=now, why=verbatim("tide.example did not answer"))
     async with office.open():
         post = said("Thank you, Oskar Lindqvist #harbourday", uri="https://tide.example/1")
-        await office.network.script.put(Heard(changes=(post,), gaps=(gap,), note="polling only"))
+        await office.network.script.put(Heard(changes=(post,), gaps=(gap,), note=verbatim("polling only")))
         await office.network.script.put(
             Heard(changes=(Deleted(PostKey(Network.MASTODON, "https://tide.example/1"), now),), places={"poll": "2"})
         )

@@ -7,8 +7,10 @@ import pytest
 
 from app.domain.access import Role
 from app.domain.network import Network
+from app.domain.phrase import phrase
 from app.domain.source import Gap, SourceHealth, SourceState
 from app.house import utc_now
+from app.networks.outside.telling import no_answer, why
 from tests.support.installation import Installation, digest_path
 
 HOME = "/events/harbour"
@@ -77,7 +79,7 @@ async def _silent_source(installation: Installation) -> None:
     cut = now - timedelta(minutes=4, seconds=5)
     fares = SourceHealth(
         state=SourceState.WAITING,
-        why="cut.example does not answer: nobody listens there",
+        why=no_answer("cut.example", why(ConnectionRefusedError())),
         since=cut,
         heard_at=cut,
         posts=1204,
@@ -85,8 +87,13 @@ async def _silent_source(installation: Installation) -> None:
         received_lag=timedelta(seconds=2),
         shown_lag=timedelta(seconds=0.3),
     )
-    old = Gap(from_at=cut - timedelta(hours=2), until_at=cut - timedelta(hours=1), why="nobody listened", filled_at=now)
-    lost = Gap(from_at=cut - timedelta(hours=5), until_at=cut - timedelta(hours=4), why="not connected")
+    old = Gap(
+        from_at=cut - timedelta(hours=2),
+        until_at=cut - timedelta(hours=1),
+        why=phrase("nobody listened"),
+        filled_at=now,
+    )
+    lost = Gap(from_at=cut - timedelta(hours=5), until_at=cut - timedelta(hours=4), why=phrase("not connected"))
     async with installation.house.database.begin() as tx:
         stored = await tx.events.by_slug("harbour")
         assert stored

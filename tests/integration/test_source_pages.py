@@ -9,6 +9,7 @@ import pytest
 
 from app.domain.access import Role
 from app.domain.network import Network
+from app.domain.phrase import phrase, verbatim
 from app.domain.source import Gap, SourceHealth, SourceState
 from app.networks.source import Given
 from tests.support.guests import Guests, guests
@@ -46,14 +47,14 @@ async def _followed(harbour: Guests) -> None:
         ),
         "cut.example": SourceHealth(
             state=SourceState.WAITING,
-            why="cut.example does not answer",
+            why=verbatim("cut.example does not answer"),
             since=_ago(minutes=4),
             heard_at=_ago(minutes=4),
             retry_at=NOW + timedelta(seconds=40),
         ),
         "shut.example": SourceHealth(
             state=SourceState.REFUSED,
-            why="shut.example wants a token <script>",
+            why=phrase("the stream says: {words}", words="shut.example wants a token <script>"),
             since=_ago(hours=1),
             retry_at=NOW + timedelta(minutes=4),
         ),
@@ -67,8 +68,10 @@ async def _followed(harbour: Guests) -> None:
         for one in await tx.sources.of_event(stored.id):
             await tx.sources.report(one.source.id, fares[one.source.name.removeprefix("mastodon:")])
             if one.source.name == "mastodon:cut.example":
-                read_back = Gap(from_at=_ago(hours=2), until_at=_ago(hours=1), why="the line was cut", filled_at=_ago())
-                lost = Gap(from_at=_ago(days=1), until_at=_ago(hours=20), why="the server was down")
+                read_back = Gap(
+                    from_at=_ago(hours=2), until_at=_ago(hours=1), why=verbatim("the line was cut"), filled_at=_ago()
+                )
+                lost = Gap(from_at=_ago(days=1), until_at=_ago(hours=20), why=verbatim("the server was down"))
                 await tx.sources.gap(one.source.id, [read_back, lost])
     await harbour.sources.pause("harbour", "mastodon:quiet.example", paused=True)
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from app.domain.delivery import Delivered
 from app.domain.event import Programme
 from app.domain.network import Network
+from app.domain.phrase import verbatim
 from app.domain.post import Reference
 from app.domain.said import Said
 from app.domain.speaker import SpeakerKey
@@ -48,7 +49,7 @@ async def test_what_was_said_comes_back_whole(database: Database) -> None:
             talk=PROGRAMME.talks[0],
             tone=reading.tone,
             verdict=Verdict.HOLD,
-            why="kind words",
+            why=verbatim("kind words"),
             language="en",
             first=True,
         )

@@ -9,6 +9,7 @@ import pytest
 from app.domain.errors import Conflict
 from app.domain.event import EventSlug
 from app.domain.network import Network
+from app.domain.phrase import verbatim
 from app.domain.source import Gap, Source, SourceHealth, SourceState
 from app.store.database import Database
 from app.store.sources import StoredSource
@@ -27,7 +28,7 @@ async def a_source(tx: Transaction, event_id: int, name: str = NAME, **options: 
 
 def a_gap(minute: int, **facts: object) -> Gap:
     start = NOW + timedelta(minutes=minute)
-    return Gap(**{"from_at": start, "until_at": start + timedelta(minutes=1), "why": "cut", **facts})  # type: ignore[arg-type] # whatever a test says
+    return Gap(**{"from_at": start, "until_at": start + timedelta(minutes=1), "why": verbatim("cut"), **facts})  # type: ignore[arg-type] # whatever a test says
 
 
 async def test_a_source_comes_back_as_it_was_added(database: Database) -> None:
@@ -118,7 +119,7 @@ async def test_health_is_written_down_whole(database: Database) -> None:
     event_id = await an_event(database)
     health = SourceHealth(
         state=SourceState.WAITING,
-        why="it answered 503",
+        why=verbatim("it answered 503"),
         since=NOW,
         heard_at=NOW - timedelta(minutes=3),
         last_post_at=NOW - timedelta(minutes=4),
@@ -140,7 +141,9 @@ async def test_a_paused_source_stays_paused_whatever_its_follower_still_says(dat
     event_id = await an_event(database)
     async with database.begin() as tx:
         source = (await a_source(tx, event_id)).source.id
-        await tx.sources.report(source, SourceHealth(state=SourceState.WAITING, why="503", retry_at=NOW, posts=4))
+        await tx.sources.report(
+            source, SourceHealth(state=SourceState.WAITING, why=verbatim("503"), retry_at=NOW, posts=4)
+        )
         await tx.sources.pause(source, paused=True, now=LATER)
         await tx.sources.report(source, SourceHealth(state=SourceState.LISTENING))
         stored = (await tx.sources.of_event(event_id))[0]

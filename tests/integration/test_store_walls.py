@@ -11,6 +11,7 @@ from app.domain.entities import Span
 from app.domain.errors import NotFound
 from app.domain.event import Programme
 from app.domain.network import Network
+from app.domain.phrase import verbatim
 from app.domain.post import Media, PostKey, Reference
 from app.domain.speaker import SpeakerKey
 from app.domain.verdict import Verdict
@@ -205,7 +206,7 @@ async def test_a_reading_that_says_the_same_changes_nothing(database: Database) 
         assert await tx.readings.save(event_id, {key(1): reading, key(2): a_reading()}) == set()
         assert await tx.readings.save(event_id, {}) == set()
         for other in (
-            replace(reading, verdict=Verdict.HOLD, why="about a speaker"),
+            replace(reading, verdict=Verdict.HOLD, why=verbatim("about a speaker")),
             replace(reading, mentions=(a_mention(MAREN, appreciation=0.7),)),
             replace(reading, candidates=()),
             replace(reading, language="pt"),

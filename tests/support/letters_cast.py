@@ -10,6 +10,7 @@ from app.domain.event import Event, EventSlug, Programme
 from app.domain.handle import Handle
 from app.domain.mention import Evidence, Mention
 from app.domain.network import Network
+from app.domain.phrase import verbatim
 from app.domain.post import Post
 from app.domain.said import Said
 from app.domain.speaker import Speaker, SpeakerKey
@@ -114,7 +115,7 @@ def said(
         talk=talks[0] if talks else None,
         tone=tone,
         verdict=Verdict.SHOW,
-        why="kind",
+        why=verbatim("kind"),
         language=language,
         first=first,
     )

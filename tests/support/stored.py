@@ -10,6 +10,7 @@ from app.domain.event import Event, EventSlug, Programme
 from app.domain.handle import Handle, HandleKey
 from app.domain.mention import Evidence, Mention
 from app.domain.network import Network
+from app.domain.phrase import verbatim
 from app.domain.post import Media, Post, PostKey, Reference
 from app.domain.reading import Reading
 from app.domain.speaker import Speaker, SpeakerKey
@@ -150,7 +151,7 @@ def a_reading(*mentions: Mention, verdict: Verdict = Verdict.SHOW, candidates: t
         candidates=candidates,
         tone=Tone(appreciation=0.8, celebration=0.1, question=0.2, promotion=0.05, criticism=0.01),
         verdict=verdict,
-        why="kind words",
+        why=verbatim("kind words"),
         language="en",
     )
 

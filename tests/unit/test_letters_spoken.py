@@ -5,19 +5,16 @@ import re
 import pytest
 
 from app.domain.digest import build_digest
-from app.domain.errors import Unavailable
 from app.domain.ledger import why_not
 from app.domain.tone import Tone
 from app.outlets.charts import landing_words
 from app.outlets.json_report import digest_json
 from app.outlets.languages import say, speaking
 from app.outlets.letters import age
-from app.outlets.source_reasons import _REASONS, source_reason
 from app.outlets.times import row
 from tests.support.letters_cast import EVENT, INGRID, KOFI, PROGRAMME, START, TADEUSZ, said
 from tests.support.letters_stub import about_tadeusz, ingrids_letter, letter
 from tests.unit.test_letters_words import headings, plain
-from tests.words import ROOT
 
 TWICE = [said("Lovely.", minute=1), said("Still lovely.", minute=2), said("Takk.", by="Linh", minute=3)]
 ROOM = [said("Lovely.", about=TADEUSZ, minute=1), said("Still lovely.", about=TADEUSZ, minute=2)]
@@ -111,25 +108,3 @@ def test_ages_and_rows_follow_their_language() -> None:
         assert row(["Ada", "Olga"], "or") == "Ada u Olga"
     with speaking("fr"):
         assert age(START, START.replace(year=2034)) == "huit ans"
-
-
-def test_why_a_source_is_silent_is_taken_apart_and_said_again() -> None:
-    broke = "the stream is down (the connection to sea.example broke: it took too long); polling until it is back"
-    with speaking("de"):
-        assert source_reason(f"{broke}; #a-b cannot be a hashtag on X") == (
-            "der Datenstrom ist unterbrochen (die Verbindung zu sea.example brach ab: es dauerte zu lange); bis er wieder da"
-            " ist, wird regelmäßig nachgefragt; #a-b kann auf X kein Hashtag sein"
-        )
-        assert source_reason("<b>odd</b>; not connected") == "<b>odd</b>; nicht verbunden"
-        assert source_reason(str(Unavailable("sea.example has gone silent"))) == "sea.example ist verstummt"
-    assert source_reason(broke) == broke
-
-
-def test_every_reason_is_still_given_somewhere() -> None:
-    sources = (path for room in ("networks", "jobs", "services") for path in (ROOT / "app" / room).rglob("*.py"))
-    text = re.sub(r'"\s*\n\s*f?"', "", "".join(path.read_text(encoding="utf-8") for path in sources))
-    text = re.sub(r"\{[^{}\n]*\}", "{}", text)
-    pieces = {
-        reason.made.message: max(re.split(r"\{\w+\}", reason.made.message), key=len).strip("( )") for reason in _REASONS
-    }
-    assert [message for message, piece in pieces.items() if piece not in text] == []

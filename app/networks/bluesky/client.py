@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from app.domain.errors import BadInput, NotFound, RateLimited, Refused, Unavailable
+from app.domain.phrase import phrase
 from app.networks.bluesky.payloads import (
     POST,
     DidDocument,
@@ -31,6 +32,7 @@ AT_ONCE = 25  # what getProfiles and getPosts take; one more is an error
 PAGE = 100
 _WEB_DID = re.compile(r"did:web:([A-Za-z0-9.-]{1,253})")
 _TOO_MANY = 429
+_SAID_AT_MOST = 250  # characters of what a server says
 _LONGEST_WAIT = timedelta(minutes=15)
 _T = TypeVar("_T")
 
@@ -70,9 +72,10 @@ def _told(answer: Answer, kind: type[_T]) -> _T:
         return answer.json(kind)
     trouble = read(answer.body, Trouble) or Trouble()
     host = answer.url.split("/")[2]
-    said = f"{host} says {answer.status} {trouble.error} {trouble.message}"[:300].rstrip()
+    words = f"{answer.status} {trouble.error} {trouble.message}"[:_SAID_AT_MOST].rstrip()
+    said = phrase("{host} says {words}", host=host, words=words)
     if answer.status == _TOO_MANY:
-        raise RateLimited(f"{host} says that we ask too often", retry_after=_wait(answer))
+        raise RateLimited(phrase("{host} says that we ask too often", host=host), retry_after=_wait(answer))
     if trouble.error in {"ExpiredToken", "InvalidToken"}:
         raise Declined(said, error="ExpiredToken")
     if answer.status in {401, 403}:
@@ -120,7 +123,7 @@ class AppView:
         try:
             return await self._server.get("app.bsky.actor.getProfile", {"actor": actor}, Profile)
         except Declined as error:
-            raise NotFound(f"Bluesky knows no account {actor}") from error
+            raise NotFound(phrase("{host} knows no account {name}", host="Bluesky", name=actor)) from error
 
 
 def _answers(thread: Thread) -> list[PostView]:
@@ -168,7 +171,7 @@ async def did_of(server: Xrpc, handle: str) -> str:
     try:
         return (await server.get("com.atproto.identity.resolveHandle", {"handle": handle}, Resolved)).did
     except Declined as error:
-        raise NotFound(f"nobody on Bluesky is called {handle}") from error
+        raise NotFound(phrase("nobody on Bluesky is called {name}", name=handle)) from error
 
 
 async def home_of(outside: Outside, plc: str, did: str) -> str:
@@ -177,10 +180,12 @@ async def home_of(outside: Outside, plc: str, did: str) -> str:
     url = f"https://{web.group(1)}/.well-known/did.json" if web else f"{plc.rstrip('/')}/{did}"
     answer = await outside.get(url)
     if answer.status != 200:  # noqa: PLR2004 - HTTP's word for yes
-        raise Unavailable(f"what {did} stands for cannot be looked up: status {answer.status}")
+        raise Unavailable(
+            phrase("what {name} stands for cannot be looked up: status {status}", name=did, status=answer.status)
+        )
     home = home_in(answer.json(DidDocument))
     if home is None:
-        raise NotFound(f"{did} lives on no server")
+        raise NotFound(phrase("{name} lives on no server", name=did))
     return home
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 from app.domain.errors import BadInput, OvationError, Unavailable
 from app.domain.network import Network
+from app.domain.phrase import phrase
 from app.domain.source import Source
 from app.networks.bluesky.client import Xrpc
 from app.networks.bluesky.follow import BlueskyFollower
@@ -137,7 +138,7 @@ async def _read(host: str, outside: Outside, tags: Sequence[str]) -> str:
     try:
         glance(frame)
     except UNREADABLE as error:
-        raise Unavailable(f"{name} speaks something else than Jetstream") from error
+        raise Unavailable(phrase("{host} speaks something else than Jetstream", host=name)) from error
     return f"every public post on Bluesky comes from {name}; those with {hashtags} are kept, and what answers them"
 
 

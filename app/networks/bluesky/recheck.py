@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from app.domain.errors import BadInput, OvationError, Unavailable
 from app.domain.network import Network
+from app.domain.phrase import Phrase, phrase
 from app.domain.post import AccountGone, Change, Deleted, Posted, PostKey
 from app.networks.bluesky.client import AT_ONCE, Declined
 from app.networks.bluesky.glance import Sift
@@ -16,7 +17,7 @@ from app.networks.bluesky.posts import Known, about, labelled_at, to_account, ve
 from app.networks.bluesky.profiles import Profiles
 from app.networks.bluesky.text import author_of
 from app.networks.bluesky.view import View, Views
-from app.networks.source import Due, Heard, Watch
+from app.networks.source import NOTHING, Due, Heard, Watch
 
 _PAUSE = 10.0  # seconds between looks …
 _BUSY_PAUSE = 1.0  # … while much is due, and between threads
@@ -26,7 +27,7 @@ _INDEXED = timedelta(hours=1)  # after which AppView has seen a post, or never w
 _EMPTY = 3  # empty answers in a row after which it is believed that several posts are gone at once
 _COUNTED = 20_000  # posts of which the number of answers is remembered
 _RECENT = 5_000
-_NOTE = "Bluesky's API does not answer: posts that were taken down and new names are noticed late"
+_NOTE = phrase("Bluesky's API does not answer: posts that were taken down and new names are noticed late")
 
 
 class Recheck:
@@ -63,7 +64,7 @@ class Recheck:
             self._wake.clear()
             due = [*self._due_soon(), *await self._watch.due(limit=AT_ONCE)][:AT_ONCE]
             pause = _BUSY_PAUSE if len(due) == AT_ONCE else _PAUSE
-            note: str | None = None
+            note: Phrase | None = None
             try:
                 async for heard in self._look(due):
                     yield heard
@@ -72,7 +73,7 @@ class Recheck:
                 note = self._notes.say("recheck", _NOTE)
             else:
                 rest = 0.0
-                note = self._notes.say("recheck", "") if due else None
+                note = self._notes.say("recheck", NOTHING) if due else None
             if note is not None:
                 yield Heard(note=note)
 

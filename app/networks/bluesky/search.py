@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from app.domain.errors import BadInput, OvationError, RateLimited, Refused, Unavailable
+from app.domain.phrase import Phrase, as_phrase, phrase
 from app.domain.source import Gap
 from app.networks.bluesky.client import PAGE
 from app.networks.bluesky.facets import plain
@@ -16,7 +17,7 @@ from app.networks.bluesky.payloads import Posts, PostView, Record, each, read
 from app.networks.bluesky.posts import about, viewed
 from app.networks.bluesky.profiles import Profiles
 from app.networks.bluesky.session import SignedIn
-from app.networks.source import Heard, Watch
+from app.networks.source import NOTHING, Heard, Watch
 
 SEARCH = "app.bsky.feed.searchPosts"
 _BEFORE = timedelta(days=1)  # how far the first search looks back
@@ -52,7 +53,7 @@ class Search:
         while True:
             gaps, began = tuple(self._gaps), self._watch.now()
             self._wake.clear()
-            note, rest = "", _EVERY
+            note, rest = NOTHING, _EVERY
             filled: tuple[Gap, ...] = ()
             try:
                 async for heard in self._search(min([since, *(gap.from_at for gap in gaps)])):
@@ -104,12 +105,12 @@ class Search:
         return record is not None and any(map(self._sift.follows, about(record).tags))
 
 
-def _trouble(error: OvationError) -> tuple[str, float]:
+def _trouble(error: OvationError) -> tuple[Phrase, float]:
     asked = error.retry_after.total_seconds() if isinstance(error, Unavailable) and error.retry_after else 0.0
     if isinstance(error, RateLimited):
-        return "", max(asked, _REST)
+        return NOTHING, max(asked, _REST)
     if isinstance(error, Unavailable):
-        return "Bluesky's search does not answer: what was missed is looked for later", max(asked, _REST)
+        return phrase("Bluesky's search does not answer: what was missed is looked for later"), max(asked, _REST)
     if isinstance(error, Refused):
-        return str(error), _LONG_REST
-    return "Bluesky's search does not do as asked: what was missed stays missing", _LONG_REST
+        return as_phrase(error), _LONG_REST
+    return phrase("Bluesky's search does not do as asked: what was missed stays missing"), _LONG_REST

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from app.domain.errors import RateLimited, Refused
+from app.domain.phrase import phrase
 from app.networks.bluesky.client import Declined, Xrpc, did_of, home_in, home_of
 from app.networks.bluesky.options import Options
 from app.networks.bluesky.payloads import RepoDescription, Session
@@ -59,15 +60,20 @@ class SignedIn:
     async def _sign_in(self, home: Xrpc) -> Session:
         now = asyncio.get_running_loop().time()
         if self._signed_in_at is not None and (soon := self._signed_in_at + _AGAIN.total_seconds() - now) > 0:
-            raise RateLimited("Bluesky counts sign-ins: the next one waits", retry_after=timedelta(seconds=soon))
+            raise RateLimited(
+                phrase("Bluesky counts sign-ins: the next one waits"), retry_after=timedelta(seconds=soon)
+            )
         self._signed_in_at = now
         sent = {"identifier": self._options.handle, "password": self._options.password}
         try:
             return await home.post("com.atproto.server.createSession", sent, Session)
         except (Declined, Refused) as error:
             raise Refused(
-                f"Bluesky does not take the app password of {self._options.handle}: "
-                "make a new one under Settings, Privacy and security, App passwords"
+                phrase(
+                    "Bluesky does not take the app password of {name}: "
+                    "make a new one under Settings, Privacy and security, App passwords",
+                    name=self._options.handle,
+                )
             ) from error
 
     async def _refreshed(self, home: Xrpc, session: Session) -> Session:

@@ -9,6 +9,7 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
 from app.domain.errors import BadInput, OvationError, Unavailable
+from app.domain.phrase import Phrase, phrase
 from app.domain.source import Gap
 from app.networks.bluesky.glance import Glance, Sift, glance
 from app.networks.bluesky.options import Options
@@ -85,7 +86,9 @@ class Stream:
                     await self._read(connection, asked)
             except TimeoutError as error:
                 name = urlsplit(host).hostname
-                raise Unavailable(f"{name} has said nothing for {self._silence:.0f} seconds") from error
+                raise Unavailable(
+                    phrase("{host} has said nothing for {n} seconds", host=name, n=round(self._silence))
+                ) from error
             finally:
                 self._connection = self._deadline = None
 
@@ -94,7 +97,7 @@ class Stream:
         self._latest = now + _AHEAD
         if self._stuck >= _STUCK:
             self._stuck = 0
-            self.gaps.append(self._gap(self.place, now, "something in the stream could not be read"))
+            self.gaps.append(self._gap(self.place, now, phrase("something in the stream could not be read")))
             self.place = 0
         if not self.place:
             return None
@@ -134,7 +137,7 @@ class Stream:
     def _begin(self, time_us: int) -> bool:
         """Look at the first event after a reconnect: a host that lacks our place begins later, and says nothing."""
         if self._latest >= time_us > self.place + _LOST // timedelta(microseconds=1):
-            self.gaps.append(self._gap(self.place, time_us, "the stream no longer had what was said then"))
+            self.gaps.append(self._gap(self.place, time_us, phrase("the stream no longer had what was said then")))
             self._behind = None
         return True
 
@@ -145,7 +148,7 @@ class Stream:
         if self._behind is not None and self.place >= self._behind[1]:
             since, until = self._behind
             self._behind = None
-            self.gaps.append(self._gap(since, until, "not connected", filled_at=self._watch.now()))
+            self.gaps.append(self._gap(since, until, phrase("not connected"), filled_at=self._watch.now()))
         if (heard or not self.room.is_set()) and self._deadline is not None and not self._deadline.expired():
             self._deadline.reschedule(asyncio.get_running_loop().time() + self._silence)
         return heard
@@ -177,7 +180,7 @@ class Stream:
         self._stuck = here if sent is not None and sent.code in _UNREADABLE else 0
         self._stuck_at = self.place
 
-    def _gap(self, since: int, until: int, why: str, *, filled_at: datetime | None = None) -> Gap:
+    def _gap(self, since: int, until: int, why: Phrase, *, filled_at: datetime | None = None) -> Gap:
         return Gap(from_at=_moment(since), until_at=_moment(until), why=why, filled_at=filled_at)
 
 

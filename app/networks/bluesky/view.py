@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from app.domain.errors import NotFound
+from app.domain.phrase import phrase
 from app.networks.bluesky.client import API, AppView, Declined, Pds, Xrpc
 from app.networks.bluesky.payloads import PostView, Profile, ProfileRecord, SelfLabels, read
 
@@ -77,7 +78,7 @@ class LonePds:
         try:
             told = await self._pds.account(actor)
         except Declined as error:
-            raise NotFound(f"{actor} has no account there") from error
+            raise NotFound(phrase("{name} has no account there", name=actor)) from error
         profile = Profile(did=told.did, handle=told.handle)
         try:
             record = (await self._pds.record(told.did, _PROFILE, "self")).value

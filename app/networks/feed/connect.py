@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from app.domain.errors import BadInput, Refused
 from app.domain.network import Network
+from app.domain.phrase import phrase
 from app.domain.source import Source
 from app.domain.text import folded
 from app.networks.feed.follow import POLL, FeedFollower, ask, opened, posts_of
@@ -61,7 +62,7 @@ class _Feed:
 
     async def bio(self, handle: str, outside: Outside, sources: Sequence[Source]) -> str:  # noqa: ARG002 - a Connector's
         """Refused: there are no profiles."""
-        raise Refused("a feed has no profiles: prove it by an entry in the feed instead")
+        raise Refused(phrase("a feed has no profiles: prove it by an entry in the feed instead"))
 
     def patience(self, error: Exception, failures: int) -> timedelta:
         """As usual."""

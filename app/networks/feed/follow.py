@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.domain.errors import BadInput, RateLimited, Refused, Unavailable
+from app.domain.phrase import phrase
 from app.domain.post import Posted
 from app.domain.text import folded
 from app.networks.feed.posts import Told, to_post
@@ -108,14 +109,17 @@ async def ask(outside: Outside, url: str, place: dict[str, str] | None = None) -
     if answer.status in {_OK, _SAME}:
         return answer
     if answer.status == _GONE:
-        raise Refused(f"{url[:200]} is gone for good (410): remove this source")
+        raise Refused(phrase("{url} is gone for good (410): remove this source", url=url[:200]))
     if answer.status in _CLOSED:
-        raise Refused(f"{url[:200]} is not public ({answer.status})")
+        raise Refused(phrase("{url} is not public ({status})", url=url[:200], status=answer.status))
     if answer.status == _MISSING:
-        raise Refused(f"there is nothing at {url[:200]} (404)")
+        raise Refused(phrase("there is nothing at {url} (404)", url=url[:200]))
     if answer.status == _TOO_MANY:
-        raise RateLimited(f"{url[:200]} was asked too often", retry_after=answer.retry_after)
-    raise Unavailable(f"{url[:200]} answers with status {answer.status}", retry_after=answer.retry_after)
+        raise RateLimited(phrase("{host} was asked too often", host=url[:200]), retry_after=answer.retry_after)
+    raise Unavailable(
+        phrase("{host} answers with status {status}", host=url[:200], status=answer.status),
+        retry_after=answer.retry_after,
+    )
 
 
 async def opened(answer: Answer, url: str) -> Feed:

@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 import feedparser
 
 from app.domain.errors import BadInput
+from app.domain.phrase import Phrase, phrase
 
 BODY_LIMIT = 2 * 1024 * 1024  # bytes
 ENTRY_LIMIT = 1_000
@@ -49,12 +50,18 @@ def read_feed(body: bytes, *, url: str, content_type: str = "") -> Feed:
     if not _ROOT.search(head):
         raise BadInput(_no_feed(plain, url))
     if b"<!ENTITY" in plain:
-        raise BadInput(f"the feed of {host} declares XML entities, which no feed needs and only attacks use")
+        raise BadInput(
+            phrase("the feed of {host} declares XML entities, which no feed needs and only attacks use", host=host)
+        )
     entries = plain.count(b"<item") + plain.count(b"<entry")
     if entries > ENTRY_LIMIT:
-        raise BadInput(f"the feed of {host} has {entries:,} entries; at most {ENTRY_LIMIT:,} are read")
+        raise BadInput(
+            phrase(
+                "the feed of {host} has {n} entries; at most {most} are read", host=host, n=entries, most=ENTRY_LIMIT
+            )
+        )
     if plain.count(b"<") > _TAGS_LIMIT or plain.count(b"&") > _ESCAPES_LIMIT:
-        raise BadInput(f"the feed of {host} has more markup than a feed of posts can have")
+        raise BadInput(phrase("the feed of {host} has more markup than a feed of posts can have", host=host))
     try:
         parsed = feedparser.parse(
             io.BytesIO(body),  # never a name: feedparser would open it
@@ -63,7 +70,7 @@ def read_feed(body: bytes, *, url: str, content_type: str = "") -> Feed:
             resolve_relative_uris=False,
         )
     except Exception as error:  # it is many parsers in one, and hostile input finds the gaps between them
-        raise BadInput(f"the feed of {host} cannot be read") from error
+        raise BadInput(phrase("the feed of {host} cannot be read", host=host)) from error
     found = cast("list[Entry]", list(parsed["entries"]))[:ENTRY_LIMIT]
     if not found and not parsed.get("version"):
         raise BadInput(_no_feed(plain, url))
@@ -91,15 +98,17 @@ def _alts(body: bytes) -> dict[str, str]:
     return alts
 
 
-def _no_feed(body: bytes, url: str) -> str:
+def _no_feed(body: bytes, url: str) -> Phrase:
     """Say what an address has instead of a feed, and where its page says that the feed is."""
     if not _PAGE.search(body[:_HEAD]):
-        return f"{url[:200]} is not a feed: it has neither RSS nor Atom"
+        return phrase("{url} is not a feed: it has neither RSS nor Atom", url=url[:200])
     for link in _OFFER.findall(body[:200_000]):
         if _OFFERED.search(link) and (href := _HREF.search(link)):
             try:
                 there = urljoin(url, html.unescape(href[1].decode("utf-8", "replace")))
             except ValueError:
                 continue
-            return f"{url[:200]} is a web page, not a feed; it says that its feed is {there[:200]}"
-    return f"{url[:200]} is a web page, not a feed"
+            return phrase(
+                "{url} is a web page, not a feed; it says that its feed is {there}", url=url[:200], there=there[:200]
+            )
+    return phrase("{url} is a web page, not a feed", url=url[:200])

@@ -12,6 +12,7 @@ import httpx
 import msgspec
 
 from app.domain.errors import BadInput, NotFound, RateLimited, Refused, Unavailable
+from app.domain.phrase import Phrase, phrase
 from app.networks.mastodon.pace import Pace, Paces, until_reset
 from app.networks.mastodon.payloads import StatusPayload, status_of
 from app.networks.outside import UNREADABLE, Answer, Outside
@@ -23,8 +24,8 @@ _GONE = frozenset({httpx.codes.NOT_FOUND, httpx.codes.GONE})
 _DENIED = frozenset({httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN, httpx.codes.UNPROCESSABLE_ENTITY})
 _NO_SUCH_CALL = frozenset({httpx.codes.BAD_REQUEST, httpx.codes.METHOD_NOT_ALLOWED, *_GONE})
 _SERVER_FAILS = 500
-HOW_TO_GET_A_TOKEN = (
-    "on the server, with an account made for this: Preferences → Development → New application, "  # noqa: S105 - words about tokens
+HOW_TO_GET_A_TOKEN = phrase(
+    "on the server, with an account made for this: Preferences → Development → New application, "
     "with the scope read:statuses alone; then give its access token with --token"
 )
 
@@ -87,9 +88,12 @@ class Server:
         if answer.status == httpx.codes.TOO_MANY_REQUESTS:
             wait = answer.retry_after or until_reset(answer.headers) or timedelta(minutes=1)
             self._pace.refused(wait)
-            raise RateLimited(f"{self.name} says that it was asked too often", retry_after=wait)
+            raise RateLimited(phrase("{host} says that it was asked too often", host=self.name), retry_after=wait)
         if answer.status >= _SERVER_FAILS:
-            raise Unavailable(f"{self.name} fails with status {answer.status}", retry_after=answer.retry_after)
+            raise Unavailable(
+                phrase("{host} fails with status {status}", host=self.name, status=answer.status),
+                retry_after=answer.retry_after,
+            )
         return answer
 
     async def tagged(self, tag: str, *, local: bool = False, below: str | None = None) -> Page:
@@ -110,7 +114,7 @@ class Server:
         answer = await self.get(f"/api/v1/statuses/{quote(status_id, safe='')}", spare=spare)
         if answer.status in _GONE:
             if not _is_own_word(answer):
-                raise Unavailable(f"{self.name} answers with something that is not Mastodon’s API")
+                raise Unavailable(phrase("{host} answers with something that is not Mastodon’s API", host=self.name))
             return None
         return status_of(_decoded(self._fine(answer)))
 
@@ -145,7 +149,7 @@ class Server:
         """Return the account of a name on this server, decoded; NotFound without one."""
         answer = await self.get("/api/v1/accounts/lookup", {"acct": name}, spare=True)
         if answer.status in _GONE:
-            raise NotFound(f"{self.name} knows no account {name}")
+            raise NotFound(phrase("{host} knows no account {name}", host=self.name, name=name))
         return _decoded(self._fine(answer))
 
     def admitted(self, answer: Answer) -> Answer:
@@ -157,20 +161,31 @@ class Server:
     def _fine(self, answer: Answer) -> Answer:
         self.admitted(answer)
         if answer.status != httpx.codes.OK:
-            raise Unavailable(f"{self.name} answers with status {answer.status}, as no Mastodon server does")
+            raise Unavailable(
+                phrase(
+                    "{host} answers with status {status}, as no Mastodon server does",
+                    host=self.name,
+                    status=answer.status,
+                )
+            )
         return answer
 
-    def _denial(self, status: int) -> str:
+    def _denial(self, status: int) -> Phrase:
         if self.token is None:
-            return (
-                f"{self.name} shows hashtags to its members only: a user token with read:statuses is needed "
-                f"({HOW_TO_GET_A_TOKEN})"
+            return phrase(
+                "{host} shows hashtags to its members only: a user token with read:statuses is needed ({help})",
+                host=self.name,
+                help=HOW_TO_GET_A_TOKEN,
             )
         if status == httpx.codes.UNAUTHORIZED:
-            return f"{self.name} does not know this token: make a new one ({HOW_TO_GET_A_TOKEN})"
-        return (
-            f"{self.name} refuses this token: it must be a user’s, of a confirmed account, with the scope "
-            f"read:statuses ({HOW_TO_GET_A_TOKEN})"
+            return phrase(
+                "{host} does not know this token: make a new one ({help})", host=self.name, help=HOW_TO_GET_A_TOKEN
+            )
+        return phrase(
+            "{host} refuses this token: it must be a user’s, of a confirmed account, with the scope "
+            "read:statuses ({help})",
+            host=self.name,
+            help=HOW_TO_GET_A_TOKEN,
         )
 
 
@@ -189,12 +204,16 @@ def _decoded(answer: Answer) -> Any:
         told = json.loads(answer.body.decode("utf-8", "replace"))
         return msgspec.json.decode(json.dumps(told, ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError) as error:
-        raise Unavailable(f"{urlsplit(answer.url).netloc} answers something that is not what we asked for") from error
+        raise Unavailable(
+            phrase("{host} answers something that is not what we asked for", host=urlsplit(answer.url).netloc)
+        ) from error
 
 
 def _entries(told: Any, name: str, *, linked: bool = False) -> Page:
     if not isinstance(told, list):
-        raise Unavailable(f"{name} answers with something that is no list of posts: it is not Mastodon’s API")
+        raise Unavailable(
+            phrase("{host} answers with something that is no list of posts: it is not Mastodon’s API", host=name)
+        )
     statuses: list[StatusPayload] = []
     broken: list[str] = []
     for entry in told:

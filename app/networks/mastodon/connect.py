@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from app.domain.errors import BadInput, NotFound, OvationError, Refused, Unavailable
 from app.domain.network import Network
+from app.domain.phrase import as_phrase, phrase
 from app.domain.source import Source
 from app.networks.domains import ascii_domain, is_resolvable
 from app.networks.forms import bare
@@ -79,7 +80,7 @@ class MastodonConnector:
             async with asyncio.timeout(_CHECK_PATIENCE):
                 return await _checked(server, outside, tags)
         except TimeoutError as error:
-            raise Unavailable(f"{server.name} takes too long to answer") from error
+            raise Unavailable(phrase("{host} takes too long to answer", host=server.name)) from error
 
     async def bio(self, handle: str, outside: Outside, sources: Sequence[Source]) -> str:
         """Ask the account's own server, and where that one refuses, the servers that are followed."""
@@ -95,7 +96,9 @@ class MastodonConnector:
                 return await _bio_at(server, handle)
             except OvationError:
                 continue
-        raise Refused(f"the profile of @{handle} can’t be read: {failure}") from failure
+        raise Refused(
+            phrase("the profile of @{name} can’t be read: {why}", name=handle, why=as_phrase(failure))
+        ) from failure
 
     def patience(self, error: Exception, failures: int) -> timedelta:
         """Wait as usual; a server that names a time is given it."""
@@ -137,7 +140,9 @@ def _is_here(name: str) -> bool:
 def _url(source: Source) -> str:
     url = source.options.get("url")
     if not isinstance(url, str) or not url:
-        raise BadInput(f"{source.name} does not say which server it follows; remove it and add it again")
+        raise BadInput(
+            phrase("{name} does not say which server it follows; remove it and add it again", name=source.name)
+        )
     return url
 
 
@@ -145,7 +150,7 @@ async def _bio_at(server: Server, handle: str) -> str:
     name = handle if not server.url.endswith(handle.rpartition("@")[2]) else handle.partition("@")[0]
     account = one(await server.account(name), AccountPayload)
     if account is None:
-        raise Unavailable(f"{server.name} answers with something that is no account")
+        raise Unavailable(phrase("{host} answers with something that is no account", host=server.name))
     return bio(account)
 
 

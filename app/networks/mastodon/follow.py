@@ -12,7 +12,7 @@ from app.networks.mastodon.speaking import Speaking
 from app.networks.mastodon.stream import Stream
 from app.networks.mastodon.together import Listen, together
 from app.networks.outside import Outside
-from app.networks.source import Heard, Watch
+from app.networks.source import NOTHING, Heard, Watch
 
 
 class MastodonFollower:
@@ -50,7 +50,7 @@ class MastodonFollower:
         if self._threads:
             speaking = Speaking(hearing, self._outside, timings, scheme=self._speakers_scheme)
             listening.append(speaking.listen)
-        yield Heard(note="")  # whatever an earlier run had to say
+        yield Heard(note=NOTHING)  # whatever an earlier run had to say
         async with aclosing(together(*listening)) as told:
             async for heard in told:
                 yield heard

@@ -9,13 +9,14 @@ from typing import Any
 
 from app.domain.errors import BadInput
 from app.domain.network import Network
+from app.domain.phrase import Phrase, reasons
 from app.domain.post import Change, Deleted, Post, Posted, PostKey
 from app.networks.mastodon.client import Server, shown
 from app.networks.mastodon.instance import Instance
 from app.networks.mastodon.pace import Paces
 from app.networks.mastodon.posts import alias, has_tag, to_change
 from app.networks.mastodon.text import same_tag
-from app.networks.source import Heard, Watch
+from app.networks.source import NOTHING, Heard, Watch
 
 _REMEMBERED = 20_000
 _REMEMBERED_FOR = timedelta(hours=1)
@@ -57,7 +58,7 @@ class Hearing:
         self._broken: OrderedDict[str, None] = OrderedDict()
         self._streamed: OrderedDict[str, None] = OrderedDict()
         self._not_streamed: dict[str, datetime] = {}
-        self._notes: dict[str, str] = {}
+        self._notes: dict[str, Phrase] = {}
 
     def tags(self) -> tuple[str, ...]:
         """The hashtags as this server must be asked for them: Mastodon knows all spellings of one, others do not."""
@@ -167,12 +168,12 @@ class Hearing:
 
     # --- notes ---
 
-    def note(self, about: str, text: str) -> Heard | None:
-        """Return what to tell when something that the organizer should know has changed; "" when it is over."""
-        if self._notes.get(about, "") == text:
+    def note(self, about: str, text: Phrase) -> Heard | None:
+        """Return what to tell when something that the organizer should know has changed; NOTHING when it is over."""
+        if self._notes.get(about, NOTHING) == text:
             return None
         self._notes[about] = text
-        return Heard(note="; ".join(text for text in self._notes.values() if text))
+        return Heard(note=reasons(self._notes.values()) or NOTHING)
 
 
 def _later(one: datetime | None, other: datetime | None) -> bool:

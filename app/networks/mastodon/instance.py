@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from app.domain.errors import Unavailable
+from app.domain.phrase import phrase
 from app.networks.domains import ascii_domain
 from app.networks.mastodon.client import Server
 from app.networks.mastodon.payloads import text_or_none
@@ -40,7 +41,9 @@ async def instance_of(server: Server) -> Instance:
     server.admitted(answer)
     told = answer.json() if answer.status == httpx.codes.OK else None
     if not isinstance(told, dict) or not isinstance(told.get("version"), str):
-        raise Unavailable(f"{server.name} does not speak Mastodon’s API; is it the address of a Mastodon server?")
+        raise Unavailable(
+            phrase("{host} does not speak Mastodon’s API; is it the address of a Mastodon server?", host=server.name)
+        )
     return described(told, server)
 
 

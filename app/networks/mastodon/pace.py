@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 
 from app.domain.errors import RateLimited
+from app.domain.phrase import phrase
 from app.networks.mastodon.payloads import moment_or_none
 
 _LONGEST = timedelta(minutes=15)  # the longest window that Mastodon counts in
@@ -42,7 +43,8 @@ class Pace:
         while (wait := self._wait(paged=paged, spare=spare)) > 0:
             if wait > _PATIENCE:
                 raise RateLimited(
-                    f"{self._host} has been asked as often as it allows", retry_after=timedelta(seconds=wait)
+                    phrase("{host} has been asked as often as it allows", host=self._host),
+                    retry_after=timedelta(seconds=wait),
                 )
             await asyncio.sleep(wait)
         now = self._clock()

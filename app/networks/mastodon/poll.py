@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from app.domain.errors import Unavailable
+from app.domain.phrase import Phrase, phrase
 from app.domain.source import Gap
 from app.networks.mastodon.client import Denied, Page, Server
 from app.networks.mastodon.hearing import Hearing, Timings
@@ -92,8 +93,8 @@ class Poll:
         if place is None or began - place <= _INTERRUPTED + timedelta(seconds=timings.poll_beside_stream):
             return []
         if oldest is not None and oldest > place:
-            return [Gap(from_at=place, until_at=oldest, why="there were more posts than could be read back")]
-        return [Gap(from_at=place, until_at=began, why="nobody listened", filled_at=self._hearing.watch.now())]
+            return [Gap(from_at=place, until_at=oldest, why=phrase("there were more posts than could be read back"))]
+        return [Gap(from_at=place, until_at=began, why=phrase("nobody listened"), filled_at=self._hearing.watch.now())]
 
     async def _walk(self, tag: str, since: datetime, tell: Tell, *, whole: bool) -> datetime | None:
         """Read down to a time, or to what is known; return how far it came when that was not far enough."""
@@ -125,8 +126,8 @@ class Poll:
         return page
 
 
-def _only_local(server: Server) -> str:
-    return f"without a token {server.name} shows hashtags with the posts of its own accounts only"
+def _only_local(server: Server) -> Phrase:
+    return phrase("without a token {host} shows hashtags with the posts of its own accounts only", host=server.name)
 
 
 def _times(statuses: Iterable[StatusPayload]) -> Iterable[datetime]:

@@ -10,6 +10,7 @@ import httpx
 
 from app.domain.errors import BadInput, NotFound, OvationError, Unavailable
 from app.domain.handle import Handle
+from app.domain.phrase import phrase
 from app.domain.post import Change, Posted
 from app.networks.mastodon.client import Server
 from app.networks.mastodon.hearing import Hearing, Timings
@@ -39,7 +40,7 @@ async def server_of(handle: str, outside: Outside, *, scheme: str = "https") -> 
         limit=64 * 1024,
     )
     if answer.status in {httpx.codes.NOT_FOUND, httpx.codes.GONE}:
-        raise NotFound(f"{domain} knows no account {handle}")
+        raise NotFound(phrase("{host} knows no account {name}", host=domain, name=handle))
     told: Any = answer.json() if answer.status == httpx.codes.OK else None
     links = told.get("links") if isinstance(told, dict) else None
     for link in links if isinstance(links, list) else ():
@@ -47,7 +48,7 @@ async def server_of(handle: str, outside: Outside, *, scheme: str = "https") -> 
             parts = urlsplit(str(link.get("href", "")))
             if parts.scheme == scheme and parts.netloc:
                 return f"{parts.scheme}://{parts.netloc}"
-    raise Unavailable(f"{domain} does not say where {handle} is")
+    raise Unavailable(phrase("{host} does not say where {name} is", host=domain, name=handle))
 
 
 class Speaking:
@@ -124,7 +125,7 @@ class Speaking:
         server = self._server(await server_of(name, self._outside, scheme=self._scheme))
         account = one(await server.account(name.partition("@")[0]), AccountPayload)
         if account is None or not account.id:
-            raise Unavailable(f"{server.name} answers with something that is no account")
+            raise Unavailable(phrase("{host} answers with something that is no account", host=server.name))
         self._accounts[name] = server, str(account.id)
         return self._accounts[name]
 

@@ -8,11 +8,12 @@ import msgspec
 from websockets.asyncio.client import ClientConnection
 
 from app.domain.errors import BadInput, Refused, Unavailable
+from app.domain.phrase import Phrase, as_phrase, phrase
 from app.networks.mastodon.client import HOW_TO_GET_A_TOKEN
 from app.networks.mastodon.hearing import Hearing, Timings
 from app.networks.mastodon.together import Tell
 from app.networks.outside import UNREADABLE, Outside
-from app.networks.source import Heard
+from app.networks.source import NOTHING, Heard
 
 _MESSAGE_LIMIT = 1024 * 1024
 _REFUSED_WAIT = 300.0
@@ -41,17 +42,17 @@ class Stream:
 
     async def listen(self, tell: Tell) -> None:
         """Tell what comes, for ever."""
-        failures, wait, why = 0, 0.0, ""
+        failures, wait, why = 0, 0.0, NOTHING
         while True:
             try:
                 await self._follow(tell)
             except (Refused, BadInput) as error:  # BadInput: it streams from an address that is refused
-                failures, wait, why = 0, _REFUSED_WAIT, f"{error}; polling instead"
+                failures, wait, why = 0, _REFUSED_WAIT, phrase("{error}; polling instead", error=as_phrase(error))
             except Unavailable as error:
                 failures = 1 if self.since else failures + 1
                 wait = min(self._timings.retry * 2.0 ** min(failures - 1, 10), self._timings.retry_longest)
                 wait = max(wait, error.retry_after.total_seconds()) if error.retry_after else wait
-                why = f"the stream is down ({error}); polling until it is back"
+                why = phrase("the stream is down ({error}); polling until it is back", error=as_phrase(error))
             self.since = None
             self.settled.set()
             await self._note(tell, why)
@@ -68,7 +69,7 @@ class Stream:
             if self.settled.is_set():
                 self.back.set()
             self.settled.set()
-            await self._note(tell, "")
+            await self._note(tell, NOTHING)
             while True:
                 frame = await self._next(connection)
                 await tell(Heard() if frame is None else self._heard(frame))
@@ -85,7 +86,9 @@ class Stream:
             async with asyncio.timeout(self._timings.pong):
                 await (await connection.ping())
         except TimeoutError as error:
-            raise Unavailable(f"the stream of {self._hearing.server.name} no longer answers") from error
+            raise Unavailable(
+                phrase("the stream of {host} no longer answers", host=self._hearing.server.name)
+            ) from error
         return None
 
     async def _subscribe(
@@ -127,13 +130,16 @@ class Stream:
     def _complaint(self, frame: _Frame) -> Heard:
         if frame.status == _NO_SCOPE:
             raise Refused(
-                f"{self._hearing.server.name} does not stream to this token: it lacks the scope read:statuses "
-                f"({HOW_TO_GET_A_TOKEN})"
+                phrase(
+                    "{host} does not stream to this token: it lacks the scope read:statuses ({help})",
+                    host=self._hearing.server.name,
+                    help=HOW_TO_GET_A_TOKEN,
+                )
             )
-        told = self._hearing.note(_ABOUT, f"the stream says: {frame.error[:100]}")
+        told = self._hearing.note(_ABOUT, phrase("the stream says: {words}", words=frame.error[:100]))
         return told or Heard()
 
-    async def _note(self, tell: Tell, text: str) -> None:
+    async def _note(self, tell: Tell, text: Phrase) -> None:
         if (heard := self._hearing.note(_ABOUT, text)) is not None:
             await tell(heard)
 
@@ -142,7 +148,9 @@ class Stream:
         if self.since is None:
             return False
         if not self._hearing.missed_by_stream(timedelta(seconds=self._timings.grace)):
-            await self._note(tell, "")
+            await self._note(tell, NOTHING)
             return True
-        await self._note(tell, "the stream is unreliable: a poll found what it did not tell; polling more often")
+        await self._note(
+            tell, phrase("the stream is unreliable: a poll found what it did not tell; polling more often")
+        )
         return False

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from app.domain.errors import Refused, Unavailable
+from app.domain.phrase import phrase
 from app.networks.nostr.payloads import Event, Filter, Told, host_of, message, request
 from app.networks.nostr.relay import Answer
 from app.networks.outside import UNREADABLE, Outside
@@ -25,11 +26,13 @@ async def asked(url: str, filters: Sequence[Filter], *, outside: Outside, within
                 if not isinstance(told, Told) or told.about != "ask":
                     continue
                 if told.closed is not None:
-                    raise Refused(f"{host} does not let us read: {told.closed[:_SAID_AT_MOST]}")
+                    raise Refused(
+                        phrase("{host} does not let us read: {words}", host=host, words=told.closed[:_SAID_AT_MOST])
+                    )
                 if told.ended:
                     return answer.events
                 if told.event is not None:
                     answer.take(told.event)
     except TimeoutError as error:
-        raise Unavailable(f"{host} does not answer as a relay does") from error
-    raise Unavailable(f"{host} closed the connection before it answered")
+        raise Unavailable(phrase("{host} does not answer as a relay does", host=host)) from error
+    raise Unavailable(phrase("{host} closed the connection before it answered", host=host))

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from app.domain.errors import BadInput, NotFound, OvationError
 from app.domain.network import Network
+from app.domain.phrase import phrase
 from app.domain.source import Source
 from app.networks.nostr.asking import asked
 from app.networks.nostr.follow import RelaysFollower, tag_filters
@@ -86,7 +87,7 @@ class _Nostr:
             failed = [answer for answer in answers if isinstance(answer, OvationError)]
             if answers and len(failed) == len(answers):
                 raise failed[0]
-            raise NotFound("none of the event's relays has a profile of this key: publish yours to one of them")
+            raise NotFound(phrase("none of the event's relays has a profile of this key: publish yours to one of them"))
         newest = to_profile(max(theirs, key=lambda event: (event.created_at, event.id)))
         return "\n".join([newest.about, newest.name or "", *newest.links])
 

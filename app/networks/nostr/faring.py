@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from app.domain.errors import OvationError, Unavailable
+from app.domain.phrase import Phrase, as_phrase, phrase, phrase_in, reasons
 from app.domain.post import Change, PostKey
 from app.domain.source import Gap
 from app.networks.nostr.relay import Alive, Down, Relay
-from app.networks.source import Heard
+from app.networks.source import NOTHING, Heard
 
 _GAP = timedelta(minutes=1)
 _LATEST = 4_102_444_800  # seconds: the year 2100
@@ -25,7 +26,7 @@ class Faring:
         self._moved: dict[str, str] = {}
         self._gaps: list[Gap] = []
         self._down: dict[str, OvationError] = {}
-        self._note: str | None = None
+        self._note: Phrase | None = None
 
     def take(self, item: Alive | Down, now: datetime) -> None:
         """Take over what a relay says; raises what ails them when none is left."""
@@ -44,7 +45,7 @@ class Faring:
                     Gap(
                         from_at=self._until,
                         until_at=item.until,
-                        why="no relay was connected",
+                        why=phrase("no relay was connected"),
                         filled_at=now if item.whole else None,
                     )
                 )
@@ -65,13 +66,14 @@ class Faring:
         self._moved, self._gaps = {}, []
         return None if heard == Heard() else heard
 
-    def _noted(self) -> str:
-        down = [_named(self._relays[url].host, str(error)) for url, error in self._down.items()]
+    def _noted(self) -> Phrase:
+        down = [_named(self._relays[url].host, as_phrase(error)) for url, error in self._down.items()]
         blind = [relay.blind for relay in self._relays.values() if relay.blind and relay.url not in self._down]
         if not down and not blind:
-            return ""
-        heard = f"{len(self._relays) - len(down)} of {len(self._relays)} relays are heard"
-        return "; ".join([heard, *down, *blind])
+            return NOTHING
+        whole = len(self._relays)
+        heard = phrase("{n} of {all} relays are heard", n=whole - len(down), all=whole)
+        return reasons([heard, *down, *blind]) or NOTHING
 
 
 def read_place(text: str | None) -> datetime | None:
@@ -81,8 +83,8 @@ def read_place(text: str | None) -> datetime | None:
     return datetime.fromtimestamp(min(int(text), _LATEST), UTC)
 
 
-def _named(host: str, what: str) -> str:
-    return what if host in what else f"{host}: {what}"
+def _named(host: str, what: Phrase) -> Phrase:
+    return what if host in what else phrase_in("of whom", "{host}: {why}", host=host, why=what)
 
 
 def _worth_trying(errors: Iterable[OvationError]) -> OvationError:

@@ -12,6 +12,7 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
 from app.domain.errors import OvationError, RateLimited, Refused, Unavailable
+from app.domain.phrase import Phrase, phrase
 from app.networks.nostr.payloads import Event, Filter, Kind, Notice, Told, host_of, message, request
 from app.networks.outside import UNREADABLE, Outside
 from app.networks.source import usual_patience
@@ -91,7 +92,7 @@ class Relay:
         self.url = url
         self.host = host_of(url)
         self.tried = asyncio.Event()  # it is known whether it can be reached
-        self.blind: str | None = None  # what it does not tell, in words
+        self.blind: Phrase | None = None  # what it does not tell, in words
         self._outside = outside
         self._put = put
         self._now = now
@@ -182,7 +183,7 @@ class Relay:
                 self._notice = told.text[:_SAID_AT_MOST]
             elif isinstance(told, Told):
                 await self._take(told)
-        raise Unavailable(f"{self.host} closed the connection")
+        raise Unavailable(phrase("{host} closed the connection", host=self.host))
 
     async def _take(self, told: Told) -> None:
         question = self._questions.get(told.about)
@@ -205,16 +206,16 @@ class Relay:
         if name == TAGS:
             said = " ".join(text.split() if colon else reason.split())
             if kind == "rate-limited":
-                raise RateLimited(f"{self.host} says that we ask too often: {said}")
+                raise RateLimited(phrase("{host} says that we ask too often: {words}", host=self.host, words=said))
             error = Unavailable if kind in _FOR_A_WHILE else Refused
-            raise error(f"{self.host} does not let us follow hashtags: {reason}")
+            raise error(phrase("{host} does not let us follow hashtags: {words}", host=self.host, words=reason))
         if name not in self._wanted:
             return
         if kind in _FOR_A_WHILE and self._tasks is not None:
             self._waits[name] = min(self._waits.get(name, _FIRST_AGAIN / 2) * 2, _LAST_AGAIN)
             self._tasks.create_task(self._again(name, self._waits[name]))
         else:
-            self.blind = f"{self.host} does not tell answers and deletions: {reason}"
+            self.blind = phrase("{host} does not tell answers and deletions: {words}", host=self.host, words=reason)
 
     async def _again(self, name: str, wait: float) -> None:
         await asyncio.sleep(wait)
@@ -232,13 +233,17 @@ class Relay:
             async with asyncio.timeout(_PATIENCE):
                 await self._stored.over.wait()
         except TimeoutError as error:
-            said = f"; it says: {self._notice}" if self._notice else ""
-            raise Unavailable(f"{self.host} does not answer as a relay does{said}") from error
+            raise Unavailable(self._strange()) from error
         whole = await self._read_back(tags)
         await self._put(Alive(self.url, asked_at, whole))
         while True:
             await asyncio.sleep(BEAT)
             await self.beat()
+
+    def _strange(self) -> Phrase:
+        if not self._notice:
+            return phrase("{host} does not answer as a relay does", host=self.host)
+        return phrase("{host} does not answer as a relay does; it says: {words}", host=self.host, words=self._notice)
 
     async def beat(self) -> None:
         """Make sure that it is still there, and say so."""
@@ -250,7 +255,7 @@ class Relay:
             async with asyncio.timeout(PONG):
                 await (await connection.ping())
         except TimeoutError as error:
-            raise Unavailable(f"{self.host} has gone silent") from error
+            raise Unavailable(phrase("{host} has gone silent", host=self.host)) from error
         await self._put(Alive(self.url, asked_at))
 
     async def _read_back(self, tags: Sequence[Filter]) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from urllib.parse import SplitResult, urlsplit
 
 from app.domain.errors import BadInput, Unavailable
+from app.domain.phrase import phrase
 
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 """Returns the addresses of a host; raises OSError when there is none."""
@@ -29,7 +30,9 @@ _NOBODYS = (
 def web_address(url: str) -> str:
     """Return an address that can be asked; BadInput when it is no http(s) address, or carries a password."""
     if not _fine(url, {"http", "https"}):
-        raise BadInput(f"{url[:200]!r} is not an address that can be asked: it begins with https://")
+        raise BadInput(
+            phrase("{url} is not an address that can be asked: it begins with https://", url=repr(url[:200]))
+        )
     return url
 
 
@@ -37,7 +40,7 @@ def socket_address(url: str) -> tuple[str, int]:
     """Return host and port of a WebSocket's address; BadInput when it is none, or carries a password."""
     parts = _fine(url, {"ws", "wss"})
     if parts is None or parts.hostname is None:
-        raise BadInput(f"{url[:200]!r} is not the address of a WebSocket: it begins with wss://")
+        raise BadInput(phrase("{url} is not the address of a WebSocket: it begins with wss://", url=repr(url[:200])))
     return parts.hostname, parts.port or (443 if parts.scheme == "wss" else 80)
 
 
@@ -90,14 +93,20 @@ class Guard:
             async with asyncio.timeout(_RESOLVE_TIMEOUT):
                 found = list(dict.fromkeys(await self._resolve(name, port)))
         except (OSError, UnicodeError) as error:
-            raise Unavailable(f"there is no host {name[:200]}: nothing answers to that name") from error
+            raise Unavailable(
+                phrase("there is no host {host}: nothing answers to that name", host=name[:200])
+            ) from error
         if not found:
-            raise Unavailable(f"there is no host {name[:200]}: it has no address")
+            raise Unavailable(phrase("there is no host {host}: it has no address", host=name[:200]))
         for address in () if name in self._allowed else found:
             if not is_public(address):
                 raise BadInput(
-                    f"{name} leads to the private address {address}, and requests there are refused; "
-                    f"if it is yours, set OVATION_ALLOWED_HOSTS={name}"
+                    phrase(
+                        "{host} leads to the private address {address}, and requests there are refused; "
+                        "if it is yours, set OVATION_ALLOWED_HOSTS={host}",
+                        host=name,
+                        address=address,
+                    )
                 )
         return found[:_MOST_ADDRESSES]
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Collection, Mapping, 
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
@@ -18,10 +18,11 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
 from app.domain.errors import BadInput, Unavailable
+from app.domain.phrase import Phrase, any_of, phrase
 from app.networks.outside.addresses import Guard, Resolver, host_name, socket_address, web_address
 from app.networks.outside.bodies import ENCODINGS, limited, pieces
 from app.networks.outside.connections import Transport, patience_with, straight
-from app.networks.outside.telling import MOVED, answering, telling, why
+from app.networks.outside.telling import MOVED, answering, no_answer, telling, why
 from app.networks.outside.waiting import asked_to_wait
 
 ANSWER_LIMIT = 4 * 1024 * 1024  # bytes
@@ -49,7 +50,9 @@ class Answer:
         try:
             decoded: _T = msgspec.json.decode(self.body, type=kind)
         except UNREADABLE as error:
-            raise Unavailable(f"{urlsplit(self.url).netloc} answers something that is not what we asked for") from error
+            raise Unavailable(
+                phrase("{host} answers something that is not what we asked for", host=urlsplit(self.url).netloc)
+            ) from error
         return decoded
 
     @property
@@ -120,7 +123,7 @@ class Outside:
                     if answer.status_code not in MOVED or there is None or not redirects:
                         return await _taken(answer, limit, kinds)
                     if not hops:
-                        raise Unavailable(f"{here.host} does not answer: it sends us on and on")
+                        raise Unavailable(no_answer(here.host, phrase("it sends us on and on")))
                     hops -= 1
                     onward = _url(urljoin(str(here), there))
                     if (onward.scheme, onward.netloc) != (here.scheme, here.netloc):
@@ -140,7 +143,7 @@ class Outside:
 
     @asynccontextmanager
     async def _in_time(self, host: str) -> AsyncIterator[None]:
-        with telling(f"{host} does not answer"):
+        with telling(partial(no_answer, host)):
             async with asyncio.timeout(_TIMEOUT):
                 yield
 
@@ -196,7 +199,7 @@ class Outside:
         try:
             yield connection
         except ConnectionClosed as error:
-            raise Unavailable(f"the connection to {host} broke: {why(error)}") from error
+            raise Unavailable(phrase("the connection to {host} broke: {why}", host=host, why=why(error))) from error
         finally:
             await connection.close()
 
@@ -233,13 +236,15 @@ def _url(url: str) -> httpx.URL:
     try:
         return httpx.URL(web_address(url))
     except httpx.InvalidURL as error:
-        raise BadInput(f"{url[:200]!r} is not an address that can be asked") from error
+        raise BadInput(phrase("{url} is not an address that can be asked", url=repr(url[:200]))) from error
 
 
 def _sendable(headers: Mapping[str, str] | None) -> dict[str, str]:
     for name, value in (headers or {}).items():
         if not (value.isascii() and value.isprintable()):
-            raise BadInput(f"what is sent as {name} has characters that cannot be sent: was it copied whole?")
+            raise BadInput(
+                phrase("what is sent as {name} has characters that cannot be sent: was it copied whole?", name=name)
+            )
     return dict(headers or {})
 
 
@@ -250,13 +255,24 @@ def _patience(reading: float) -> httpx.Timeout:
 async def _taken(answer: httpx.Response, limit: int, kinds: Sequence[str] = ()) -> Answer:
     kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kinds and answer.status_code == httpx.codes.OK and not kind.startswith(tuple(kinds)):
-        raise BadInput(f"{answer.url.host} answers with {kind[:60] or 'something'}, not with {' or '.join(kinds)}")
+        raise BadInput(
+            phrase(
+                "{host} answers with {kind}, not with {kinds}",
+                host=answer.url.host,
+                kind=kind[:60] or phrase("something"),
+                kinds=any_of(kinds),
+            )
+        )
     body = await limited(answer, limit)
     return Answer(status=answer.status_code, headers=answer.headers, body=body, url=str(answer.url))
 
 
 async def _heard(answer: httpx.Response) -> AsyncGenerator[bytes, None]:
-    with telling(f"the stream of {answer.url.host} broke"):
+    with telling(partial(_broke, answer.url.host)):
         async with aclosing(pieces(answer)) as parts:
             async for part in parts:
                 yield part
+
+
+def _broke(host: str, because: str) -> Phrase:
+    return phrase("the stream of {host} broke: {why}", host=host, why=because)

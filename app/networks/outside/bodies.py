@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Iterator
 import httpx
 
 from app.domain.errors import BadInput, Unavailable
+from app.domain.phrase import phrase
 
 ENCODINGS = "gzip"  # what we ask for; what comes in another packing comes from somebody who did not listen
 _PIECE = 64 * 1024  # bytes
@@ -19,14 +20,20 @@ async def pieces(answer: httpx.Response) -> AsyncGenerator[bytes, None]:
     """
     encoding = answer.headers.get("content-encoding", "").strip().lower()
     if encoding not in {"", "identity", "gzip", "x-gzip"}:
-        raise Unavailable(f"{answer.url.host} packs its answer in a way that we did not ask for: {encoding[:40]}")
+        raise Unavailable(
+            phrase(
+                "{host} packs its answer in a way that we did not ask for: {words}",
+                host=answer.url.host,
+                words=encoding[:40],
+            )
+        )
     unpacking = zlib.decompressobj(_GZIP) if encoding.endswith("gzip") else None
     try:
         async for part in answer.aiter_raw():
             for piece in _unpacked(unpacking, part) if unpacking else (part,):
                 yield piece
     except zlib.error as error:
-        raise Unavailable(f"{answer.url.host} sends a body that cannot be unpacked") from error
+        raise Unavailable(phrase("{host} sends a body that cannot be unpacked", host=answer.url.host)) from error
 
 
 def _unpacked(unpacking: "zlib._Decompress", packed: bytes) -> Iterator[bytes]:
@@ -52,5 +59,5 @@ async def limited(answer: httpx.Response, limit: int) -> bytes:
                 break
             parts.append(part)
     if taken > limit:
-        raise BadInput(f"{answer.url.host} answers with more than {limit:,} bytes")
+        raise BadInput(phrase("{host} answers with more than {most} bytes", host=answer.url.host, most=limit))
     return b"".join(parts)

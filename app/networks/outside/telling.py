@@ -1,7 +1,7 @@
 """Says in one line why somebody else's server did not answer, so that nobody has to read a traceback to know."""
 
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import httpcore
@@ -9,14 +9,16 @@ import httpx
 from websockets.exceptions import InvalidHandshake, InvalidStatus, InvalidURI, WebSocketException
 
 from app.domain.errors import RateLimited, Refused, Unavailable
+from app.domain.phrase import Phrase, phrase
 from app.networks.outside.waiting import asked_to_wait
 
+_SAID_AT_MOST = 200  # characters of what a library says
 MOVED = frozenset({301, 302, 303, 307, 308})
 
 
 @contextmanager
-def telling(what: str) -> Iterator[None]:
-    """Turn what goes wrong on a connection into Unavailable, which begins with `what`."""
+def telling(told: Callable[[str], Phrase]) -> Iterator[None]:
+    """Turn what goes wrong on a connection into Unavailable; `told` is given why it did, and makes a sentence of it."""
     try:
         yield
     except (
@@ -26,7 +28,7 @@ def telling(what: str) -> Iterator[None]:
         httpcore.TimeoutException,
         OSError,
     ) as error:
-        raise Unavailable(f"{what}: {why(error)}") from error
+        raise Unavailable(told(why(error))) from error
 
 
 @contextmanager
@@ -37,18 +39,31 @@ def answering(host: str) -> Iterator[None]:
     except InvalidStatus as error:
         raise _refusal(host, error) from error
     except (InvalidHandshake, InvalidURI) as error:
-        raise Unavailable(f"{host} does not speak WebSocket there") from error
+        raise Unavailable(_no_socket(host)) from error
     except (WebSocketException, OSError) as error:
-        raise Unavailable(f"{host} does not answer: {why(error)}") from error
+        raise Unavailable(no_answer(host, why(error))) from error
+
+
+def no_answer(host: str, because: str) -> Phrase:
+    """Return that a host does not answer, and why."""
+    return phrase("{host} does not answer: {why}", host=host, why=because)
+
+
+def _no_socket(host: str) -> Phrase:
+    return phrase("{host} does not speak WebSocket there", host=host)
 
 
 def _refusal(host: str, error: InvalidStatus) -> Refused | Unavailable:
     status, headers = error.response.status_code, error.response.headers
     if status in MOVED and (there := headers.get_all("Location")):
-        return Unavailable(f"{host} sends us on to {there[0][:200]}: give that address, if it is the right one")
+        return Unavailable(
+            phrase(
+                "{host} sends us on to {url}: give that address, if it is the right one", host=host, url=there[0][:200]
+            )
+        )
     if status < httpx.codes.BAD_REQUEST:
-        return Unavailable(f"{host} does not speak WebSocket there")
-    message = f"{host} refuses the connection with status {status}"
+        return Unavailable(_no_socket(host))
+    message = phrase("{host} refuses the connection with status {status}", host=host, status=status)
     if status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
         return Refused(message)
     wait = asked_to_wait(headers.get_all("Retry-After"), next(iter(headers.get_all("Date")), None))
@@ -56,16 +71,16 @@ def _refusal(host: str, error: InvalidStatus) -> Refused | Unavailable:
 
 
 def why(error: BaseException) -> str:
-    """Return the reason that a person can do something with, without a full stop."""
+    """Return the reason that a person can do something with, without a full stop; what a library says is English."""
     if isinstance(error, (TimeoutError, httpx.TimeoutException, httpcore.TimeoutException)):
-        return "it took too long"
+        return phrase("it took too long")
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return f"its certificate cannot be believed ({cause.verify_message})"
+            return phrase("its certificate cannot be believed ({why})", why=str(cause.verify_message)[:_SAID_AT_MOST])
         if isinstance(cause, ssl.SSLError):
-            return "it does not speak TLS there, or none that we speak"
+            return phrase("it does not speak TLS there, or none that we speak")
         if isinstance(cause, ConnectionRefusedError):
-            return "nobody listens there"
+            return phrase("nobody listens there")
         cause = cause.__cause__ or cause.__context__
-    return str(error)[:200] or type(error).__name__
+    return str(error)[:_SAID_AT_MOST] or type(error).__name__

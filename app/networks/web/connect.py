@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from app.domain.errors import BadInput, Refused
 from app.domain.network import Network
+from app.domain.phrase import phrase
 from app.domain.source import Source
 from app.networks.outside import Outside
 from app.networks.source import Checked, Connector, Described, Follower, Given, Heard, Watch, usual_patience
@@ -48,7 +49,7 @@ class _Inbox(Connector):
 
     @override
     async def bio(self, handle: str, outside: Outside, sources: Sequence[Source]) -> str:
-        raise Refused("there are no profiles here")
+        raise Refused(phrase("there are no profiles here"))
 
     @override
     def patience(self, error: Exception, failures: int) -> timedelta:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from app.domain.errors import BadInput, Unavailable
+from app.domain.phrase import phrase
 from app.domain.post import Change, Deleted
 from app.networks.source import Due, Heard, Watch
 from app.networks.x import posts
@@ -57,7 +58,7 @@ class Again:
         """Return what became of posts: nothing, a newer version, or their end."""
         found = {str(tweet.id): tweet for tweet in tweets(told)[0]}
         if not found and not any(one.resource_id or one.value for one in problems(told)):
-            raise Unavailable("X answers a look-up with nothing, neither posts nor reasons")
+            raise Unavailable(phrase("X answers a look-up with nothing, neither posts nor reasons"))
         known, malformed = self._hearing.changes(told, newest=False)
         changes = [change for change in known if isinstance(change, Deleted)]  # of authors who protect theirs now
         newer = [last for tweet in found.values() if (last := _newer(tweet)) is not None]

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from app.domain.errors import BadInput, RateLimited, Refused, Unavailable
+from app.domain.phrase import phrase
 from app.networks.outside import Answer, Outside
 from app.networks.x.payloads import Line, Problem, line, problems
 from app.networks.x.queries import Rule, rule_changes, rule_tag
@@ -28,10 +29,11 @@ _TOO_MANY = 429
 _NO_RULES = 409
 _FAULT = 500
 _LONGEST_WAIT = timedelta(days=1)
+_SILENT = phrase("it does not say why")
 _MEANINGS = {
-    401: "X does not accept the token: it must be the Bearer token of an app, and may have been replaced",
-    402: "X wants credits for this: buy some for the token's app in X's developer console",
-    403: "X does not let this token read posts: its app needs pay-per-use access",
+    401: phrase("X does not accept the token: it must be the Bearer token of an app, and may have been replaced"),
+    402: phrase("X wants credits for this: buy some for the token's app in X's developer console"),
+    403: phrase("X does not let this token read posts: its app needs pay-per-use access"),
 }
 
 
@@ -70,7 +72,13 @@ class Client:
             told = await self._post(_RULES, {"add": [{"value": value, "tag": rule_tag(tags)} for value in changes.add]})
             for problem in problems(told):
                 if "duplicate" not in problem.title.lower():
-                    raise BadInput(f"X does not take the rule {str(problem.value)[:100]!r}: {_words(problem)}")
+                    raise BadInput(
+                        phrase(
+                            "X does not take the rule {rule}: {words}",
+                            rule=repr(str(problem.value)[:100]),
+                            words=_words(problem),
+                        )
+                    )
         return bool(changes.add)
 
     async def search(self, query: str, *, since_id: str | None = None, page: str | None = None) -> Line:
@@ -93,7 +101,7 @@ class Client:
         address = f"{self._api}/2/tweets/search/stream?{query}"
         async with self._outside.stream(address, headers=self._headers, silence=silence) as (answer, parts):
             if answer.status == _NO_RULES:
-                raise NoRules("X has no rules for this stream yet")
+                raise NoRules(phrase("X has no rules for this stream yet"))
             _check(answer)
             yield parts
 
@@ -109,10 +117,10 @@ def broken(problem: Problem) -> Unavailable | None:
     """Return what an error in the stream means for the connection; None when it is about one post."""
     if problem.connection_issue:
         if "toomanyconnections" in problem.connection_issue.lower():
-            return RateLimited("X allows one connection for each token, and another one is open")
-        return Unavailable(f"X ended the stream: {_words(problem)}")
+            return RateLimited(phrase("X allows one connection for each token, and another one is open"))
+        return Unavailable(phrase("X ended the stream: {words}", words=_words(problem)))
     if problem.disconnect_type or "disconnect" in problem.title.lower():
-        return Unavailable(f"X ended the stream: {_words(problem)}")
+        return Unavailable(phrase("X ended the stream: {words}", words=_words(problem)))
     return None
 
 
@@ -125,15 +133,18 @@ def _check(answer: Answer) -> Answer:
         raise Refused(_MEANINGS[answer.status])
     if answer.status == _TOO_MANY:
         if any("usagecap" in f"{one.title}{one.type}".lower().replace("-", "").replace("_", "") for one in told):
-            raise Refused("X reads no more posts for this token: its cap of this month is used up")
+            raise Refused(phrase("X reads no more posts for this token: its cap of this month is used up"))
         for one in told:
             if (failure := broken(one)) is not None:
                 raise failure
-        raise RateLimited("X was asked too often", retry_after=_wait(answer))
+        raise RateLimited(phrase("{host} was asked too often", host="X"), retry_after=_wait(answer))
     if answer.status >= _FAULT:
-        raise Faulty(f"X answers with an error of its own ({answer.status})", retry_after=answer.retry_after)
-    words = next((_words(one) for one in told), "it does not say why")
-    raise BadInput(f"X does not take the request ({answer.status}): {words}")
+        raise Faulty(
+            phrase("X answers with an error of its own ({status})", status=answer.status),
+            retry_after=answer.retry_after,
+        )
+    words = next(map(_words, told), _SILENT)
+    raise BadInput(phrase("X does not take the request ({status}): {words}", status=answer.status, words=words))
 
 
 def _told(answer: Answer) -> list[Problem]:
@@ -144,7 +155,7 @@ def _told(answer: Answer) -> list[Problem]:
 
 
 def _words(problem: Problem) -> str:
-    return " ".join((problem.detail or problem.title or "it does not say why")[:200].split())
+    return " ".join((problem.detail or problem.title)[:200].split()) or _SILENT
 
 
 def _wait(answer: Answer) -> timedelta | None:

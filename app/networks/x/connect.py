@@ -6,12 +6,13 @@ from datetime import timedelta
 
 from app.domain.errors import BadInput, RateLimited, Refused, Unavailable
 from app.domain.network import Network
+from app.domain.phrase import phrase
 from app.domain.source import Source
 from app.networks.outside import Outside, web_address
 from app.networks.source import Checked, Connector, Described, Follower, Given, usual_patience
 from app.networks.x.client import API, Client, Faulty
 from app.networks.x.follow import XFollower
-from app.networks.x.queries import MARK, of_tags
+from app.networks.x.queries import MARK, NO_HASHTAG, of_tags
 from app.networks.x.spending import PRICES
 
 _TOKEN = re.compile(r"[A-Za-z0-9%._~+/=\-]{20,500}")
@@ -59,7 +60,7 @@ class _X:
         rules = await _client(source, outside).rules()
         queries, impossible = of_tags(tags)
         if not queries:
-            raise BadInput("X knows no hashtag such as the event's: letters, digits and _ only, and not only digits")
+            raise BadInput(NO_HASHTAG)
         shown = " ".join(f"#{tag}" for tag in tags if tag not in impossible)
         foreign = sum(1 for rule in rules if not (rule.tag or "").startswith(MARK))
         threads = source.options.get("threads") is True
@@ -77,7 +78,7 @@ class _X:
 
     async def bio(self, handle: str, outside: Outside, sources: Sequence[Source]) -> str:  # noqa: ARG002 - a Connector's
         """Refused: profiles cost money, and anybody could make us read them."""
-        raise Refused("X does not let us read profiles without paying: prove it by a post instead")
+        raise Refused(phrase("X does not let us read profiles without paying: prove it by a post instead"))
 
     def patience(self, error: Exception, failures: int) -> timedelta:
         """X's own rules: 250 ms more each time, 5 s doubling after errors, a minute doubling when asked too often."""

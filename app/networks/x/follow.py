@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from app.domain.errors import BadInput, RateLimited, Refused, Unavailable
+from app.domain.phrase import phrase
 from app.domain.post import Change
 from app.domain.source import Gap
 from app.networks.source import Heard, Watch
@@ -16,7 +17,7 @@ from app.networks.x.client import Client, NoRules, broken
 from app.networks.x.hearing import ALIVE, Hearing, id_of
 from app.networks.x.lines import Lines
 from app.networks.x.payloads import Line, Meta, line, problems, read, tweets
-from app.networks.x.queries import of_tags, of_threads
+from app.networks.x.queries import NO_HASHTAG, of_tags, of_threads
 
 _OVERLAP = timedelta(seconds=30)  # ids come in disorder; reading one twice on a day costs nothing
 _SEARCHED = timedelta(days=6, hours=23)  # how far recent search goes back, less an hour of wrong clocks
@@ -96,7 +97,7 @@ class _Run:
                     raise failure
                 async for also in self._chores():
                     yield also
-        raise Unavailable("X ended the stream")
+        raise Unavailable(phrase("X ended the stream"))
 
     async def set_rules(self) -> None:
         """Make the stream's rules those of the event's tags; whoever else opened the stream keeps theirs."""
@@ -105,7 +106,7 @@ class _Run:
             return
         queries, impossible = of_tags(tags)
         if not queries:
-            raise Refused("X knows no hashtag such as the event's: letters, digits and _ only, and not only digits")
+            raise Refused(NO_HASHTAG)
         self._read_once_more |= await self._client.set_rules(queries, tags)
         self._tags, self._queries, self._hearing.impossible = tags, queries, impossible
         self._hearing.behind, self._next_back = True, self._watch.now()
@@ -192,7 +193,9 @@ class _Run:
         if since is None or now - since <= _INTERRUPTED:
             return ()
         why = (
-            "there was no connection to X" if filled else "there was no connection to X, and search reaches not so far"
+            phrase("there was no connection to X")
+            if filled
+            else phrase("there was no connection to X, and search reaches not so far")
         )
         return (Gap(from_at=since, until_at=now, why=why, filled_at=now if filled else None),)
 

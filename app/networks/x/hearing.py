@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from app.domain.errors import BadInput
+from app.domain.phrase import Phrase, phrase, reasons
 from app.domain.post import Change, Posted
 from app.domain.source import Gap
 from app.domain.text import folded
@@ -90,9 +91,9 @@ class Hearing:
         referred = (post.reply_to, post.quote_of)
         return any(one and one.uri and (one.uri in here or self._watch.holds(one.uri)) for one in referred)
 
-    def _note(self) -> str:
-        parts = [self._spending.line, *(f"#{tag} cannot be a hashtag on X" for tag in self.impossible)]
-        return "; ".join(parts)
+    def _note(self) -> Phrase | None:
+        impossible = (phrase("{tag} cannot be a hashtag on X", tag=f"#{tag}") for tag in self.impossible)
+        return reasons([self._spending.line, *impossible])
 
 
 def id_of(text: str) -> int | None:

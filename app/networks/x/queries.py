@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from msgspec import Struct
 
+from app.domain.phrase import phrase
 from app.networks import entities
 
 QUERY_LIMIT = 512  # characters of a search; a rule may have 1,024, but both should be the same
+NO_HASHTAG = phrase("X knows no hashtag such as the event's: letters, digits and _ only, and not only digits")
 MARK = "ovation:"  # every rule of ours is tagged with this and the event's tags
 _NO_REPOSTS = "-is:retweet"  # each would be paid for, and walls show originals
 _RULE_TAG_LIMIT = 200

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
+from app.domain.phrase import Phrase, phrases
+
 POST_PRICE = Decimal("0.005")  # US dollars, since 2026-02-06
 USER_PRICE = Decimal("0.010")
 MONTHLY_CAP = 3_000_000  # posts
@@ -40,7 +42,9 @@ class Spending:
         return {_PLACE: str(self.posts)}
 
     @property
-    def line(self) -> str:
-        """The count as the organizer reads it."""
-        noun = "post" if self.posts == 1 else "posts"
-        return f"about {self.posts:,} {noun} read, ${self.posts * POST_PRICE:,.2f} so far"
+    def line(self) -> Phrase:
+        """The count as the organizer reads it; amounts are in US dollars, and written as X writes them."""
+        price = f"${self.posts * POST_PRICE:,.2f}"
+        return phrases(
+            "about {n} post read, {price} so far", "about {n} posts read, {price} so far", self.posts, price=price
+        )
