@@ -12,6 +12,7 @@ from packaging.requirements import Requirement
 from typer.main import get_command
 
 from app.cli import app as command_line
+from app.config import Settings
 from tests.support.shared_data import ROOT
 
 LONGEST = 300  # lines; a file that outgrows it is usually two nouns
@@ -243,5 +244,11 @@ def test_compose_starts_ovation_alone_and_more_only_when_asked() -> None:
     assert {name for name, service in services.items() if service.get("profiles") == ["large"]} == {"postgres", "nats"}
     used = {mount.split(":")[0] for service in services.values() for mount in service["volumes"]}
     assert used == set(composed["volumes"])
-    known = set(re.findall(r"OVATION_[A-Z_]+", (ROOT / "docs" / "operate.md").read_text()))
-    assert set(services["ovation"]["environment"]) <= known
+
+
+def test_every_setting_is_explained_and_can_be_given_to_the_container() -> None:
+    settings = {f"OVATION_{name.upper()}" for name in Settings.model_fields}
+    explained = set(re.findall(r"^\| `(OVATION_[A-Z_]+)`", (ROOT / "docs" / "operate.md").read_text(), re.MULTILINE))
+    composed = yaml.safe_load((ROOT / "compose.yaml").read_text())
+    assert explained == settings
+    assert set(composed["services"]["ovation"]["environment"]) == settings - {"OVATION_DATA_DIR"}  # the image's own
