@@ -80,10 +80,7 @@ async def test_a_pin_for_every_wall_reaches_rooms_with_a_show_of_their_own_unles
     await room.undo(done)
     assert await room.pins() == {"": None, "Pier": None, "Loft": own}
     await room.remote_pins(SECOND)
-    assert await room.pins() == {
-        "": own,
-        "Pier": own,
-    }  # the loft shows what every wall shows: it has no show of its own
+    assert await room.pins() == {"": own, "Pier": own, "Loft": own}
     await room.remote_pins(None)
     assert await room.pins() == {"": None, "Pier": None}  # the loft shows what every wall shows, and follows it again
 
