@@ -242,7 +242,7 @@ def test_compose_starts_ovation_alone_and_more_only_when_asked() -> None:
     services = composed["services"]
     assert [name for name, service in services.items() if "profiles" not in service] == ["ovation"]
     assert {name for name, service in services.items() if service.get("profiles") == ["large"]} == {"postgres", "nats"}
-    used = {mount.split(":")[0] for service in services.values() for mount in service["volumes"]}
+    used = {mount.split(":")[0] for service in services.values() for mount in service.get("volumes", ())}
     assert used == set(composed["volumes"])
 
 
