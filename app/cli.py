@@ -4,7 +4,7 @@ import os
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
@@ -13,18 +13,17 @@ from app.cli_say import say_app
 from app.cli_score import score
 from app.cli_sources import source_app
 from app.cli_words import words_app
+from app.domain.access import role_named
 from app.domain.errors import BadInput, Conflict, NotFound, OvationError, Refused, SchemaMismatch
 from app.domain.event import Event, EventSlug
-from app.house import House, utc_now
+from app.domain.files import Format, Report, RosterFormat
 from app.logs import log_nothing
-from app.outlets.json_report import digest_json
 from app.running import in_house, read_settings
-from app.services.archives import RosterFormat, archive_lines, programme_of, roster_of
-from app.services.letters import Format, Report
-from app.services.people import role_named
-from app.services.read_archive import read_archive
-from app.services.replay import Replay, Replayed
 from app.terminal import positive, progress, say, tell, writable
+
+if TYPE_CHECKING:
+    from app.house import House
+    from app.services.replay import Replayed
 
 app = typer.Typer(
     help="Ovation shows an event's appreciation for its speakers while it happens, and delivers it afterwards.",
@@ -54,7 +53,7 @@ def demo(
 ) -> None:
     """Play a fictional event, Longshore 2026, on a wall of its own. Leaves nothing behind."""
     positive(speed, "--speed")
-    from app.doors import open_demo  # noqa: PLC0415 - the web server is slow to import, and other commands do without
+    from app.doors import open_demo
 
     open_demo(port=port, speed=speed, browser=not no_browser, tell=tell)
 
@@ -65,7 +64,7 @@ def serve(
     port: Annotated[int, typer.Option(help="Where to listen; 0 takes any free port.")] = 8080,
 ) -> None:
     """Serve walls, letters and ledgers until interrupted."""
-    from app.doors import open_doors  # noqa: PLC0415 - as above
+    from app.doors import open_doors
 
     open_doors(read_settings(), host=host, port=port, tell=tell)
 
@@ -79,8 +78,9 @@ def invite(
 ) -> None:
     """Print an invitation link. It works once, for fourteen days."""
     chosen = role_named(role)
+    from app.house import utc_now
 
-    async def run(house: House) -> str:
+    async def run(house: "House") -> str:
         invited = await house.people.invite(chosen, event=slug, now=utc_now(), mail=mail, speaker=speaker)
         return invited.token
 
@@ -104,7 +104,7 @@ def create(
     tags = tuple(tag.strip().lstrip("#＃") for tag in hashtag)
     event = Event(slug=EventSlug(slug), name=name.strip(), hashtags=tags, timezone=timezone)
 
-    async def run(house: House) -> None:
+    async def run(house: "House") -> None:
         await house.events.create(event)
 
     in_house(run)
@@ -118,8 +118,9 @@ def import_programme(
     format_: Annotated[RosterFormat, typer.Option("--format", help="How the file is written.")] = RosterFormat.AUTO,
 ) -> None:
     """Bring speakers, handles and talks in; a second time brings what has changed."""
+    from app.services.archives import programme_of, roster_of
 
-    async def run(house: House) -> None:
+    async def run(house: "House") -> None:
         stored = await house.events.named(slug)
         roster = roster_of(file, format_, stored.event.zone)
         done = await house.events.import_programme(slug, programme_of(roster))
@@ -150,8 +151,10 @@ def replay(
         raise BadInput("--speed and --at-once exclude each other")
     if speed is not None:
         positive(speed, "--speed")
+    from app.services.archives import archive_lines
+    from app.services.replay import Replay
 
-    async def run(house: House) -> Replayed:
+    async def run(house: "House") -> "Replayed":
         ingest = await house.events.ingest(slug)
         lines = archive_lines(archive)
         with ExitStack() as stack:
@@ -177,6 +180,9 @@ def read(
     jobs: Annotated[int, typer.Option(metavar="N", min=1, help="How many processes read.")] = 1,
 ) -> None:
     """Read posts from standard input, and print what each says about whom: a line out for every line in."""
+    from app.services.archives import roster_of
+    from app.services.read_archive import read_archive
+
     roster = roster_of(speakers, RosterFormat.AUTO, None)
     for doubt in roster.doubts:
         say(f"in doubt: {speakers.name} line {doubt.line}: {doubt.text}")
@@ -205,7 +211,7 @@ def report(
 ) -> None:
     """Write the mention report, or the part of it that never reached its speakers."""
 
-    async def run(house: House) -> None:
+    async def run(house: "House") -> None:
         await house.events.named(slug)
         with ExitStack() as stack:
             out: BinaryIO = sys.stdout.buffer if output is None else stack.enter_context(writable(output))
@@ -230,8 +236,9 @@ def digest(
         raise BadInput(f"unknown format {format_!r}; there are html and json")
     if output is None and speaker is None:
         raise BadInput("say where to write with -o DIR, or whose with --speaker NAME")
+    from app.outlets.json_report import digest_json
 
-    async def run(house: House) -> None:
+    async def run(house: "House") -> None:
         language = await house.letters.language(slug)
         async for found in house.letters.digests(slug, called=speaker):
             content = digest_json(found) if format_ == "json" else house.letters.page(found, language=language)

@@ -1,15 +1,16 @@
 """`ovation doctor`: what would go wrong on a wall if this machine showed it."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.house import House
-from app.outlets import fonts
 from app.running import in_house
-from app.services.doctor import ScriptCheck
 from app.terminal import say, tell
+
+if TYPE_CHECKING:
+    from app.house import House
+    from app.services.doctor import ScriptCheck
 
 _FOUND_PROBLEMS = 3
 
@@ -18,8 +19,9 @@ def doctor(
     slug: Annotated[str, typer.Argument(metavar="SLUG", help="The event, as in its addresses: longshore26.")],
 ) -> None:
     """Say which scripts of an event's names and titles this machine can't draw: run it where the wall's browser is."""
+    from app.outlets import fonts
 
-    async def run(house: House) -> Sequence[ScriptCheck]:
+    async def run(house: "House") -> "Sequence[ScriptCheck]":
         if not fonts.can_tell():
             await house.events.named(slug)
             return ()
@@ -35,7 +37,7 @@ def doctor(
         raise typer.Exit(_FOUND_PROBLEMS)
 
 
-def _line(check: ScriptCheck) -> str:
+def _line(check: "ScriptCheck") -> str:
     many = f"{check.characters} characters" if check.characters != 1 else "1 character"
     if not check.undrawn:
         return f"{check.script}: drawn ({many})"

@@ -1,12 +1,14 @@
 """`ovation say`: the door of the page on which people say thanks without an account."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.house import House
 from app.running import in_house
 from app.terminal import tell
+
+if TYPE_CHECKING:
+    from app.house import House
 
 say_app = typer.Typer(
     help="Close the thanks page of an event for a while, and open it again.",
@@ -21,7 +23,7 @@ _BY = "the command line"
 def close(slug: _Slug) -> None:
     """Take nothing more for now; what was said before stays where it is."""
 
-    async def run(house: House) -> bool:
+    async def run(house: "House") -> bool:
         return await house.saying.close(slug, _BY)
 
     changed = in_house(run)
@@ -32,7 +34,7 @@ def close(slug: _Slug) -> None:
 def open_(slug: _Slug) -> None:
     """Take what people say again."""
 
-    async def run(house: House) -> bool:
+    async def run(house: "House") -> bool:
         return await house.saying.open(slug)
 
     changed = in_house(run)

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.domain.estimates import Estimate
+from app.domain.files import RosterFormat
 from app.domain.labelled import Half
 from app.domain.scoring import RECALL, Row, Scores, Share
-from app.services.archives import RosterFormat, roster_of
-from app.services.score import Scoring
-from app.services.score import score as score_labels
 from app.terminal import say, tell
+
+if TYPE_CHECKING:
+    from app.services.score import Scoring
 
 _NAME, _NUMBER, _FIGURE = 28, 6, 18  # letters of a column
 
@@ -34,6 +35,9 @@ def score(  # noqa: PLR0913, PLR0917 - each is an option
     jobs: Annotated[int, typer.Option(metavar="N", min=1, help="How many processes read.")] = 1,
 ) -> None:
     """Print how right Ovation is on posts that people have labelled: precision, recall, F1, with 95 % intervals."""
+    from app.services.archives import roster_of
+    from app.services.score import score as score_labels
+
     roster = None if speakers is None else roster_of(speakers, RosterFormat.AUTO, None)
     done = score_labels(labels, posts, roster=roster, hashtags=tuple(hashtag or ()), half=half, jobs=jobs)
     for problem in done.problems:
@@ -45,7 +49,7 @@ def score(  # noqa: PLR0913, PLR0917 - each is an option
         raise typer.Exit(2)
 
 
-def _told(done: Scoring, half: Half) -> Iterator[str]:
+def _told(done: "Scoring", half: Half) -> Iterator[str]:
     which = "" if half is Half.ALL else f", the half to {half}"
     yield f"{done.found} of {done.labelled} labelled posts found{which}"
     for name, n, value in done.kappas:

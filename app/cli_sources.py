@@ -1,7 +1,7 @@
 """`ovation source`: what is followed for an event."""
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,11 +9,13 @@ from app.domain.errors import BadInput, OvationError
 from app.domain.network import Network, network_named
 from app.domain.source import SourceState
 from app.domain.wording import capital, span_in_words
-from app.house import House, utc_now
-from app.networks.source import Described, Given
 from app.running import in_house, read_settings
-from app.services.sources import SourceView
 from app.terminal import say, tell
+
+if TYPE_CHECKING:
+    from app.house import House
+    from app.networks.source import Described
+    from app.services.sources import SourceView
 
 source_app = typer.Typer(
     help="Follow networks for an event: add a source, check it, pause it, remove it.",
@@ -58,6 +60,8 @@ def add(  # noqa: PLR0913, PLR0917 - each network has options of its own
     ] = False,
 ) -> None:
     """Add a source. A running server follows it within seconds."""
+    from app.networks.source import Given
+
     given = Given(
         server=server,
         token=_asked(token, "Token"),
@@ -72,7 +76,7 @@ def add(  # noqa: PLR0913, PLR0917 - each network has options of its own
     )
     chosen = Network.WEB if network == "webhook" else network_named(network)
 
-    async def run(house: House) -> Described:
+    async def run(house: "House") -> "Described":
         return await house.sources.add(slug, chosen, given)
 
     settings = read_settings()
@@ -90,7 +94,7 @@ def add(  # noqa: PLR0913, PLR0917 - each network has options of its own
 def list_(slug: _Slug) -> None:
     """Show the sources of an event, and how each fares."""
 
-    async def run(house: House) -> None:
+    async def run(house: "House") -> None:
         health = await house.sources.health(slug)
         if not health.sources:
             tell(f"Nothing is followed yet. For a start: ovation source add {slug} bluesky")
@@ -107,7 +111,7 @@ def check(
 ) -> None:
     """Connect to a source, read one page, and say what it will and will not see."""
 
-    async def run(house: House) -> tuple[int, int]:
+    async def run(house: "House") -> tuple[int, int]:
         checked = failed = 0
         async for one in house.sources.check(slug, name):
             checked += 1
@@ -159,7 +163,9 @@ def _asked(given: str | None, what: str) -> str | None:
     return line
 
 
-def _line(one: SourceView) -> str:
+def _line(one: "SourceView") -> str:
+    from app.house import utc_now
+
     now = utc_now()
     health = one.health
     parts = [f"{one.name}: {health.state}"]

@@ -1,7 +1,7 @@
 """`ovation words`: what words mean at an event."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer.core import TyperGroup
@@ -10,10 +10,12 @@ from typing_extensions import override
 from app.domain.errors import BadInput
 from app.domain.event_words import EventWord, EventWords, Meaning, parse_words
 from app.domain.reading import Reading
-from app.house import House
 from app.running import in_house
-from app.services.event_words import Changed, Tried
 from app.terminal import tell
+
+if TYPE_CHECKING:
+    from app.house import House
+    from app.services.event_words import Changed, Tried
 
 _LIST = "list"
 _ENOUGH = 0.1  # what is less than this is not told of a tone
@@ -44,7 +46,7 @@ _Some = list[str] | None
 def list_(slug: _Slug) -> None:
     """Print an event's words, a meaning and a word a line: what `ovation words add --from` takes."""
 
-    async def run(house: House) -> EventWords:
+    async def run(house: "House") -> EventWords:
         return await house.words.all(slug)
 
     words = in_house(run).words
@@ -83,7 +85,7 @@ def add(  # noqa: PLR0913, PLR0917 - an option for each meaning
     if not words:
         raise BadInput('say which words, such as --praise "hits the spot", or --from FILE')
 
-    async def run(house: House) -> Changed:
+    async def run(house: "House") -> "Changed":
         return await house.words.add(slug, words)
 
     _tell(slug, in_house(run))
@@ -95,7 +97,7 @@ def remove(
 ) -> None:
     """Forget words: they mean again what they mean elsewhere."""
 
-    async def run(house: House) -> Changed:
+    async def run(house: "House") -> "Changed":
         return await house.words.remove(slug, words)
 
     _tell(slug, in_house(run))
@@ -105,7 +107,7 @@ def remove(
 def try_(slug: _Slug, text: Annotated[str, typer.Argument(metavar="TEXT", help="What a post might say.")]) -> None:
     """Show how a text is read without the event's words, and with them. Nothing is stored."""
 
-    async def run(house: House) -> Tried:
+    async def run(house: "House") -> "Tried":
         return await house.words.try_out(slug, text)
 
     tried = in_house(run)
@@ -126,7 +128,7 @@ def _read(file: Path) -> tuple[EventWord, ...]:
         raise BadInput(f"{file}: {error}") from error
 
 
-def _tell(slug: str, changed: Changed) -> None:
+def _tell(slug: str, changed: "Changed") -> None:
     tell(f"{slug} has {len(changed.words.words)} words of its own; {changed.read_again} posts read differently")
 
 

@@ -15,8 +15,8 @@ def progress(stack: ExitStack, name: str) -> Callable[[int], None]:
     """Return what is told how many posts are done; it draws on a terminal, and nowhere else."""
     if not sys.stderr.isatty():
         return lambda _: None
-    from rich.console import Console  # noqa: PLC0415 - slow to import, and for a terminal only
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415 - as above
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     console = Console(stderr=True)
     columns = (

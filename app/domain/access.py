@@ -25,6 +25,14 @@ class Role(StrEnum):
     SPEAKER = "speaker"
 
 
+def role_named(name: str) -> Role:
+    """Return the role of a name, or say which there are."""
+    try:
+        return Role(name.strip().lower())
+    except ValueError as error:
+        raise BadInput(f"unknown role {name!r}; there are {', '.join(Role)}") from error
+
+
 class Audience(StrEnum):
     """What a signed link opens."""
 

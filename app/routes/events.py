@@ -4,9 +4,9 @@ from fastapi import APIRouter
 from starlette.responses import HTMLResponse, StreamingResponse
 
 from app.domain.access import Access, Audience, Role
+from app.domain.files import Format, Report
 from app.routes.dependencies import Now, TheEvents, TheLetters, ThePages, Who
 from app.routes.guard import access
-from app.services.letters import Format, Report
 
 router = APIRouter(prefix="/events/{event}")
 _STAFF = frozenset({Role.ORGANIZER, Role.MODERATOR, Role.COMMS})

@@ -1,22 +1,15 @@
 """Files that people hand in: archives of posts, and rosters of speakers."""
 
 from collections.abc import Iterator
-from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.domain.errors import BadInput
 from app.domain.event import Programme
+from app.domain.files import RosterFormat
 from app.domain.post import Change
 from app.networks.archive.read import lines
 from app.networks.archive.roster import Roster, read_roster
-
-
-class RosterFormat(StrEnum):
-    """How a programme is written. `auto` looks at the file."""
-
-    AUTO = "auto"
-    OVATION = "ovation"
 
 
 def archive_lines(path: Path) -> Iterator[tuple[int, Change | BadInput]]:

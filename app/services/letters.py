@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from app.domain.digest import Digest, build_digest
 from app.domain.errors import BadInput, NotFound
 from app.domain.event import Event, Programme
+from app.domain.files import Format, Report
 from app.domain.languages import unread
 from app.domain.ledger import Ledger, build_ledger
 from app.domain.phrase import phrase
@@ -19,20 +19,6 @@ from app.store.database import Database
 from app.store.events import StoredEvent
 from app.store.posts import Counts
 from app.store.transaction import Transaction
-
-
-class Report(StrEnum):
-    """Which mentions a report holds."""
-
-    MENTIONS = "mentions"
-    UNDELIVERED = "undelivered"
-
-
-class Format(StrEnum):
-    """How a report is written."""
-
-    CSV = "csv"
-    JSON = "json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

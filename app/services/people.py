@@ -136,11 +136,3 @@ class People:
         return sign_link(
             self._secret, Link(event=event, audience=audience, subject=subject, expires_at=now + LINK_LASTS)
         )
-
-
-def role_named(name: str) -> Role:
-    """Return the role of a name, or say which there are."""
-    try:
-        return Role(name.strip().lower())
-    except ValueError as error:
-        raise BadInput(f"unknown role {name!r}; there are {', '.join(Role)}") from error

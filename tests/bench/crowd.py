@@ -5,10 +5,11 @@ from itertools import product
 
 from app.assets import demo
 from app.domain.event import Programme
+from app.domain.files import RosterFormat
 from app.domain.post import Post, Posted
 from app.domain.speaker import Speaker, SpeakerKey
 from app.networks.archive.read import lines
-from app.services.archives import RosterFormat, programme_of, roster_of
+from app.services.archives import programme_of, roster_of
 
 LONGSHORE = demo() / "longshore"
 _SYLLABLES = ("ba", "do", "fen", "gil", "ha", "jor", "kel", "lu", "mir", "no", "pel", "ro", "san", "tu", "vel", "wim")

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from app.domain.estimates import Estimate
+from app.domain.files import RosterFormat
 from app.domain.labelled import Half
 from app.domain.scoring import Row
-from app.services.archives import RosterFormat, roster_of
+from app.services.archives import roster_of
 from app.services.score import score
 
 FOLDER = Path(__file__).parents[1] / "data" / "named"
