@@ -13,6 +13,7 @@ import pytest
 from app.house import House, open_house
 from app.networks.nostr import follow, relay
 from tests.integration.test_store_deletion import everything
+from tests.support.databases import with_tables
 from tests.support.installation import HARBOUR, PROGRAMME, settings_for
 from tests.support.jetstream import JANE, START
 from tests.support.raw_server import Answering, raw_server, response
@@ -31,7 +32,7 @@ async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     monkeypatch.setattr(relay, "PONG", SILENCE / 2)
     monkeypatch.setattr(follow, "_RECHECK_EVERY", 0.2)
     monkeypatch.setattr(relay, "usual_patience", lambda *_: WAIT)
-    settings = settings_for(tmp_path / "data").model_copy(update={"allowed_hosts": "127.0.0.1"})
+    settings = settings_for(with_tables(tmp_path / "data")).model_copy(update={"allowed_hosts": "127.0.0.1"})
     async with open_house(settings) as opened:
         await opened.events.create(HARBOUR)
         await opened.events.import_programme(HARBOUR.slug, PROGRAMME)

@@ -21,6 +21,7 @@ from app.jobs.supervise import Supervisor
 from app.networks.source import Given, Heard
 from app.services.sources import Sources
 from app.services.vault import Vault
+from tests.support.databases import with_tables
 from tests.support.installation import HARBOUR, PROGRAMME, settings_for
 from tests.support.scripted import Scripted, said
 
@@ -75,7 +76,7 @@ class Office:
 
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with open_house(settings_for(tmp_path / "data")) as opened:
+    async with open_house(settings_for(with_tables(tmp_path / "data"))) as opened:
         await opened.events.create(HARBOUR)
         await opened.events.import_programme(HARBOUR.slug, PROGRAMME)
         yield opened

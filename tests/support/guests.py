@@ -21,6 +21,7 @@ from app.services.opt_out import OptOut
 from app.services.pages import Pages
 from app.services.sources import Sources
 from app.services.vault import Vault
+from tests.support.databases import with_tables
 from tests.support.installation import HARBOUR, INLAND, settings_for
 from tests.support.profiles import Profiles
 
@@ -55,7 +56,7 @@ class Guests:
 @asynccontextmanager
 async def guests(folder: Path, *, now: Callable[[], datetime] = utc_now) -> AsyncIterator[Guests]:
     """Open a house with two events, and the pages over it."""
-    settings = settings_for(folder)
+    settings = settings_for(with_tables(folder))
     async with open_house(settings, now=now) as rooms:
         for event in (HARBOUR, INLAND):
             await rooms.events.create(event)

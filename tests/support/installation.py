@@ -1,6 +1,7 @@
 """A whole Ovation for tests: the real app over a real database file, and a client for every kind of visitor."""
 
 import asyncio
+import tempfile
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -21,9 +22,10 @@ from app.domain.handle import Handle
 from app.domain.network import Network
 from app.domain.speaker import Speaker, SpeakerKey
 from app.domain.talk import Talk, TalkKey
-from app.house import House, utc_now
+from app.house import House, open_house, utc_now
 from app.main import create_app
 from app.serving import Server, address_of, take_port
+from tests.support.databases import with_tables
 
 HARBOUR = Event(slug=EventSlug("harbour"), name="Harbour Day", hashtags=("harbourday",), timezone="Europe/Lisbon")
 INLAND = Event(slug=EventSlug("inland"), name="Inland Day", hashtags=("inlandday",), timezone="Europe/Vienna")
@@ -41,6 +43,9 @@ PROGRAMME = Programme(
         Talk(key=TalkKey("quay"), title="The quay that remembers", speakers=(OSKAR.key,)),
     ),
 )
+
+
+_FILES: list[bytes] = []
 
 
 def settings_for(folder: Path) -> Settings:
@@ -83,19 +88,29 @@ class Installation:
         return self.house.people.link(event, audience, subject=subject, now=utc_now())
 
 
+async def _with_events() -> bytes:
+    """Return a database file with two events and a programme: a process makes it once, and tests get copies."""
+    if not _FILES:
+        with tempfile.TemporaryDirectory(prefix="ovation-events-") as made:
+            data = with_tables(Path(made) / "data")
+            async with open_house(settings_for(data)) as house:
+                for event in (HARBOUR, INLAND):
+                    await house.events.create(event)
+                    await house.events.import_programme(event.slug, PROGRAMME)
+            _FILES.append((data / "ovation.db").read_bytes())
+    return _FILES[0]
+
+
 @asynccontextmanager
 async def installed(folder: Path) -> AsyncIterator[Installation]:
-    """Start an app in a folder, with two events and a programme."""
+    """Start an app in a new folder, with two events and a programme."""
     opened: list[House] = []
 
-    async def prepare(house: House) -> None:
+    async def note(house: House) -> None:
         opened.append(house)
-        for event in (HARBOUR, INLAND):
-            await house.events.create(event)
-            await house.events.import_programme(event.slug, PROGRAMME)
 
-    settings = settings_for(folder)
-    app = create_app(settings, opened=prepare)
+    settings = settings_for(with_tables(folder, await _with_events()))
+    app = create_app(settings, opened=note)
     async with AsyncExitStack() as stack, app.router.lifespan_context(app):
         yield Installation(settings=settings, app=app, house=opened[0], _stack=stack)
 
