@@ -182,6 +182,7 @@ _LAUGHS = b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;
         (b"<rss><channel>" + b"<item></item>" * 1_001, "1,001 entries"),
         (b"<rss><channel><item>" + b"<b>" * 300_000, "more markup"),
         (b"<rss><channel><item>" + b"&" * 400_000, "more markup"),
+        (b"<rss><channel><item " + b'x="y" ' * 6_000 + b"/>", "more markup"),
     ],
 )
 def test_what_is_no_feed_is_one_clear_line(body: bytes, says: str) -> None:

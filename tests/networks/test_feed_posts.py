@@ -91,6 +91,13 @@ def test_who_is_named_is_a_voice_of_their_own() -> None:
     assert len(set(voices)) == 3
 
 
+@pytest.mark.parametrize("author", ["author", "dc:creator", "managingEditor"])
+def test_only_the_start_of_an_author_is_searched_for_an_address(author: str) -> None:
+    long = f"<item><title>Fine</title><{author}>{'a.' * 10_000}</{author}></item>"
+    [entry] = read_feed(RSS.format(items=long, extra="").encode(), url=_URL).entries
+    assert entry["author"] == "a." * 500
+
+
 def test_an_entry_that_cannot_be_read_loses_none_of_its_neighbours() -> None:
     feed = Feed(title="", entries=({"tags": 7}, {"title": "Fine", "id": "1"}, {"links": "?", "content": 5}), alts={})
     found, malformed = posts_of(feed, url=_URL, now=_RECEIVED)

@@ -9,6 +9,7 @@ from typing import Any, cast
 from urllib.parse import urljoin, urlsplit
 
 import feedparser
+from feedparser.mixin import _FeedParserMixin
 
 from app.domain.errors import BadInput
 from app.domain.phrase import Phrase, phrase
@@ -16,6 +17,8 @@ from app.domain.phrase import Phrase, phrase
 BODY_LIMIT = 2 * 1024 * 1024  # bytes
 ENTRY_LIMIT = 1_000
 _TAGS_LIMIT, _ESCAPES_LIMIT = 150_000, 300_000  # more take seconds to parse, and no feed of posts has them
+_VALUES_LIMIT = 5_000  # "=" from one tag to the next: attributes take time by the square of their number
+_AUTHOR_LIMIT = 1_000  # characters
 _HEAD = 4096  # bytes in which a feed says that it is one
 _ROOT = re.compile(rb"<(?:[a-z0-9]+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
@@ -60,7 +63,8 @@ def read_feed(body: bytes, *, url: str, content_type: str = "") -> Feed:
                 "the feed of {host} has {n} entries; at most {most} are read", host=host, n=entries, most=ENTRY_LIMIT
             )
         )
-    if plain.count(b"<") > _TAGS_LIMIT or plain.count(b"&") > _ESCAPES_LIMIT:
+    values = max(part.count(b"=") for part in plain.split(b"<"))
+    if plain.count(b"<") > _TAGS_LIMIT or plain.count(b"&") > _ESCAPES_LIMIT or values > _VALUES_LIMIT:
         raise BadInput(phrase("the feed of {host} has more markup than a feed of posts can have", host=host))
     try:
         parsed = feedparser.parse(
@@ -82,6 +86,20 @@ def read_feed(body: bytes, *, url: str, content_type: str = "") -> Feed:
         alts=_alts(plain),
         ttl=int(ttl[:6]) if ttl.isascii() and ttl.isdecimal() else None,
     )
+
+
+_all_of_author = _FeedParserMixin._sync_author_detail  # noqa: SLF001 - see below
+
+
+def _start_of_author(parser: _FeedParserMixin, key: str = "author") -> None:
+    """Let feedparser look for a mail address in the start of an author only: a megabyte would take it an hour."""
+    context = parser._get_context()  # noqa: SLF001 - there is no public way to bound it
+    if isinstance(said := context.get(key), str):
+        context[key] = said[:_AUTHOR_LIMIT]
+    _all_of_author(parser, key)
+
+
+_FeedParserMixin._sync_author_detail = _start_of_author  # noqa: SLF001 - as above
 
 
 def _alts(body: bytes) -> dict[str, str]:
