@@ -5,9 +5,12 @@ next to nothing, and while they are, such a word is hardly ever anybody else's.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
+from app.domain.entities import Span, Tagged
+from app.domain.handle import HandleKey
 from app.domain.match_clues import Clue
 from app.domain.match_cues import Cue, cue_at, is_alone, is_called_to, is_elsewhere, stands_apart
 from app.domain.match_edges import may_begin
@@ -22,11 +25,15 @@ from app.domain.names_called import Called, called, called_unspaced, cut_short, 
 from app.domain.names_nicknames import is_given_name
 from app.domain.names_romanised import sounds
 from app.domain.names_typos import is_one_typo_away
+from app.domain.post import Post
 from app.domain.speaker import Speaker, SpeakerKey
 from app.domain.talk import Talk
+from app.domain.text import folded
 
 _CALLED = {Cue.NONE: 0.7, Cue.ADDRESS: 0.8, Cue.TALK: 0.85}
 _MISSPELLED = 0.75
+_TAGGED = 0.7
+_LEAST_TAGGED = 3  # letters of a handle that is a first name
 _DOUBTFUL = 0.45
 _LEAST_MISSPELLED = 7  # letters
 _LEAST_OWNING = 5  # letters of a name
@@ -96,6 +103,30 @@ class Moments:
         if moment.unspaced and not written.is_spaced:
             yield from _unspaced(written, moment.unspaced)
         yield from moment.topics.clues(written)
+
+    def tagged(self, written: Written, tagged: Iterable[tuple[Tagged, HandleKey]]) -> Iterator[Clue]:
+        """Yield who may be meant by handles that nobody has, and that are what somebody on stage is called: @liz.
+
+        It is hers where a talk is said to be; else it may be any Liz, and a person is asked.
+        """
+        moment = self._at(written.post.created_at) if self._times else None
+        if moment is None:
+            return
+        for mention, handle in tagged:
+            user = folded(handle.canonical.partition("@")[0].partition(".")[0])
+            fits = self._called_so(moment, user, handle) if len(user) >= _LEAST_TAGGED else ()
+            if len(fits) == 1 and mention.span is not None:
+                sure = _speaks(written.post, mention.span)
+                yield Clue(fits, Evidence.NAME_TAG, _TAGGED if sure else _DOUBTFUL, mention.span, doubtful=not sure)
+
+    def _called_so(self, moment: _Moment, user: str, handle: HandleKey) -> tuple[SpeakerKey, ...]:
+        """Who on stage is called by a name and has no account there, if nobody else on the programme is."""
+        fits = {
+            speaker
+            for _, name, speaker in moment.called.get(user, ())
+            if name == (user,) and name not in self._cut[speaker] and not self._speakers[speaker].on(handle.network)
+        }
+        return () if self._own.get((user,), set()) - fits else tuple(sorted(fits))
 
     def _at(self, when: datetime) -> _Moment | None:
         segment = self._times.segment(when)
@@ -235,6 +266,13 @@ def _unspaced(written: Written, names: Mapping[str, frozenset[SpeakerKey]]) -> I
 def _is_many(written: Written, at: int) -> bool:
     """Whether a plural may be meant: "any Dlaminis in the house"."""
     return written.word(at - 1) in _OF_MANY or written.word(at + 1) in AROUND | PLAIN_WORDS
+
+
+def _speaks(post: Post, tag: Span) -> bool:
+    """Whether words beside a handle say that its owner speaks, as they would beside a name."""
+    plain = Written(replace(post, text=f"{post.text[: tag.start]} {post.text[tag.start + 1 :]}"))
+    inside = [at for at in range(len(plain.words)) if tag.start <= plain.span(at, at + 1).start < tag.end]
+    return bool(inside) and cue_at(plain, inside[0], inside[-1] + 1) is Cue.TALK
 
 
 def _is_nearly(word: str, name: str) -> bool:

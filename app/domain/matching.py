@@ -104,6 +104,7 @@ class SpeakerIndex:
             tagged = [(mention, handle_of(mention, post)) for mention in strange]
             clues = self._lookalikes.weighed(clues, tagged, post.text)
             clues += self._lookalikes.clues(tagged)
+            clues += self._moments.tagged(written, [one for one in tagged if self._lookalikes.alike(one[1]) is None])
         return clues
 
     def _named(self, written: Written, strange: Sequence[Tagged], context: Context) -> Iterator[Clue]:

@@ -7,6 +7,7 @@ import pytest
 from app.domain.event import Programme
 from app.domain.matching import SpeakerIndex
 from app.domain.mention import Evidence
+from app.domain.network import Network
 from app.domain.talk import Talk, TalkKey
 from tests.support.saying import AT, person, said
 
@@ -169,3 +170,28 @@ def test_a_month_beside_its_day_is_nobody(text: str, named: list[str]) -> None:
     talk = Talk(key=TalkKey("t"), title="Tides", speakers=(crew[0].key,), starts_at=AT, ends_at=AT + 30 * MINUTE)
     found = SpeakerIndex(Programme(speakers=crew, talks=(talk,))).find(said(text))
     assert [one.speaker for one in found] == named
+
+
+@pytest.mark.parametrize(
+    ("text", "on_stage"),
+    [
+        ("@liz explains octopuses", "eliza"),
+        ("a talk by @liz on octopuses", "eliza"),
+        ("@bia’s talk is the one", "bia"),
+        ("@oyvind is on stage", "oyvind"),
+    ],
+)
+def test_a_handle_that_is_what_somebody_on_stage_is_called_is_theirs_where_they_speak(text: str, on_stage: str) -> None:
+    (found,) = index(on_stage).find(said(text))
+    assert (found.speaker, found.evidence, found.certain) == (on_stage, Evidence.NAME_TAG, True)
+    assert index().find(said(text)) == ()
+
+
+@pytest.mark.parametrize("text", ["thanks @liz", "@liz lunch?", "hello @liz and @all"])
+def test_such_a_handle_asks_a_person_where_nothing_says_that_its_owner_speaks(text: str) -> None:
+    assert [(one.speaker, one.certain) for one in index("eliza").find(said(text))] == [("eliza", False)]
+
+
+def test_such_a_handle_is_nobodys_whom_somebody_else_is_called_like_or_who_has_another_there() -> None:
+    assert index("anna").find(said("a talk by @anna")) == ()  # there are two
+    assert index("eliza").find(said("@liz explains", network=Network.MASTODON)) == ()
