@@ -30,6 +30,7 @@ from app.services.saying import Saying
 from app.services.scenes import Scenes
 from app.services.shows import ShowControl
 from app.services.sources import Sources
+from app.services.told_accounts import ToldAccounts
 from app.services.vault import Vault
 from app.services.writing import Writing
 from app.store.database import Database
@@ -65,6 +66,7 @@ class House:
     show_control: ShowControl
     doctor: Doctor
     looks: Looks
+    told_accounts: ToldAccounts
 
 
 @asynccontextmanager
@@ -104,6 +106,7 @@ def _furnished(settings: Settings, database: Database, bus: Bus, outside: Outsid
         saying=Saying(database=database, keys=SayKeys(secret), events=events, now=now),
         inbox=Inbox(database=database, events=events, sources=sources, now=now),
         looks=Looks(database=database, now=now),
+        told_accounts=ToldAccounts(database=database, events=events),
         show_control=ShowControl(database=database, bus=bus, now=now),
         scenes=Scenes(database=database, appraiser=Appraiser.shipped(), now=now),
         doctor=Doctor(database=database, events=events, undrawn=fonts.undrawn),

@@ -40,6 +40,7 @@ from app.routes import (
     scenes,
     sessions,
     sources,
+    told_accounts,
     walls,
 )
 from app.routes.allowance import Allowance
@@ -78,7 +79,7 @@ def create_app(
             app.state.words = rooms.words
             app.state.live, app.state.pages = live, Pages()
             app.state.scenes, app.state.show_control = rooms.scenes, rooms.show_control
-            app.state.looks = rooms.looks
+            app.state.looks, app.state.told_accounts = rooms.looks, rooms.told_accounts
             desk_live = DeskLive(database=rooms.database)
             tell_desks = TellDesks(live=desk_live, bus=rooms.bus, topic=WALLS)
             app.state.moderation, app.state.rulebook = rooms.moderation, rooms.rulebook
@@ -136,6 +137,7 @@ def create_app(
         moderate,
         moderate_rules,
         moderate_words,
+        told_accounts,
     ):
         app.include_router(routes.router)
     return app

@@ -78,6 +78,7 @@ AREAS = (
             "app/routes/look.py",
             "app/routes/sources.py",
             "app/services/looks.py",
+            "app/services/told_accounts.py",
             "app/services/following.py",
             "app/services/sources.py",
             "app/services/vault.py",

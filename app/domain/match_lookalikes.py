@@ -69,11 +69,12 @@ class Lookalikes:
     def clues(self, tagged: Iterable[tuple[Tagged, HandleKey]]) -> Iterator[Clue]:
         """Yield who is meant, or might be, by handles that are nobody's on the programme."""
         for mention, handle in tagged:
-            alike = self._alike(handle)
+            alike = self.alike(handle)
             if alike is not None:
                 yield Clue(alike.speakers, Evidence.NAME_TAG, alike.confidence, mention.span, doubtful=alike.doubtful)
 
-    def _alike(self, handle: HandleKey) -> Alike | None:
+    def alike(self, handle: HandleKey) -> Alike | None:
+        """Return whose name a handle that is nobody's is spelled like, if anybody's."""
         try:
             return self._known[handle]
         except KeyError:
@@ -127,7 +128,7 @@ class Lookalikes:
         handle = starts.get(beside.end()) if beside is not None else None
         if handle is None or not all(handle.network in self._has[speaker] for speaker in clue.speakers):
             return False
-        alike = self._alike(handle)  # a second account of the one who is named
+        alike = self.alike(handle)  # a second account of the one who is named
         return alike is None or set(clue.speakers).isdisjoint(alike.speakers)
 
 

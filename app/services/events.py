@@ -1,7 +1,7 @@
 """Events and their programmes: create, import, import again."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.bus.base import Bus
@@ -9,9 +9,10 @@ from app.domain.appraisal import Appraiser
 from app.domain.consent import OptOutKeys
 from app.domain.errors import NotFound
 from app.domain.event import Event, Programme
+from app.domain.handle import Handle, HandleKey
 from app.domain.phrase import phrase
 from app.domain.read import Reader
-from app.domain.speaker import Speaker
+from app.domain.speaker import Speaker, SpeakerKey
 from app.domain.talk import Talk
 from app.domain.wall import WALLS
 from app.services.ingest import Ingest
@@ -88,11 +89,26 @@ class Events:
             with_handle=sum(bool(speaker.handles) for speaker in new.speakers),
             added=tuple(s.name for s in new.speakers if s.key not in before),
             changed=tuple(
-                s.name for s in new.speakers if s.key in before and before[s.key] != (s, new.talks_of(s.key))
+                s.name
+                for s in merged.speakers
+                if s.key in given and s.key in before and before[s.key] != (s, new.talks_of(s.key))
             ),
             kept=tuple(s.name for s in old.speakers if s.key not in given),
             read_again=changed,
         )
+
+    async def add_handle(self, slug: str, speaker: SpeakerKey, key: HandleKey) -> int:
+        """Give a speaker a handle that a person vouches for, and read every stored post again; how many changed."""
+        stored = await self.named(slug)
+        async with self._database.begin() as tx:
+            await tx.events.lock(stored.id)
+            programme = await tx.programmes.load(stored.id)
+            new = Handle(network=key.network, canonical=key.canonical, verified=True)
+            speakers = tuple(
+                replace(one, handles=(*one.handles, new)) if one.key == speaker else one for one in programme.speakers
+            )
+            await tx.programmes.save(stored.id, replace(programme, speakers=speakers))
+        return await (await self.ingest(slug)).read_again()
 
     async def ingest(self, slug: str) -> Ingest:
         """Open the way in: the event's programme and words decide how its posts are read."""
@@ -121,9 +137,17 @@ class Events:
 def _merged(old: Programme, new: Programme) -> Programme:
     """Return the new programme, followed by whom it does not name: a shorter file takes nobody away."""
     given = {speaker.key for speaker in new.speakers}
+    known = {speaker.key: speaker for speaker in old.speakers}
+    taken = {handle.key for speaker in new.speakers for handle in speaker.handles}
+    named = tuple(_with_vouched(speaker, known.get(speaker.key), taken) for speaker in new.speakers)
     kept: list[Speaker] = [speaker for speaker in old.speakers if speaker.key not in given]
     talks: list[Talk] = [talk for talk in old.talks if not given.intersection(talk.speakers)]
-    known = {talk.key for talk in new.talks}
-    return Programme(
-        speakers=(*new.speakers, *kept), talks=(*new.talks, *(talk for talk in talks if talk.key not in known))
-    )
+    titled = {talk.key for talk in new.talks}
+    return Programme(speakers=(*named, *kept), talks=(*new.talks, *(talk for talk in talks if talk.key not in titled)))
+
+
+def _with_vouched(speaker: Speaker, before: Speaker | None, taken: Container[HandleKey]) -> Speaker:
+    """Return a speaker with the handles that a person vouched for, unless the file gives them to somebody."""
+    vouched = () if before is None else before.handles
+    more = tuple(handle for handle in vouched if handle.verified and handle.key not in taken)
+    return replace(speaker, handles=(*speaker.handles, *more)) if more else speaker

@@ -55,6 +55,8 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("/events/{event}/speakers/{speaker}/digest", "GET"): {OWNER, ORGANIZER, "the speaker", "link:digest"},
     ("/events/{event}/undelivered", "GET"): {OWNER, ORGANIZER, "link:ledger"},
     ("/events/{event}/{report}.{form}", "GET"): {OWNER, ORGANIZER, COMMS},
+    ("/events/{event}/accounts", "GET"): {OWNER, ORGANIZER},
+    ("/events/{event}/accounts", "POST"): {OWNER, ORGANIZER},
     ("/events/{event}/sources", "GET"): {OWNER, ORGANIZER, MODERATOR},
     ("/api/v1/events/{event}/sources", "GET"): {OWNER, ORGANIZER, MODERATOR},
     ("/api/v1/events/{event}/words", "GET"): {OWNER, ORGANIZER},
