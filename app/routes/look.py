@@ -55,6 +55,7 @@ class Desk:
             ratio=seen.ratio,
             languages=tuple(Language),
             sponsors=seen.sponsors,
+            rooms=seen.rooms,
             visitor=self._visitor,
             wrong=wrong,
             typed=typed,

@@ -13,6 +13,7 @@ from app.domain.look import PAGE, Language, Lettering, Look, Sight, Sponsor, che
 from app.domain.phrase import phrase
 from app.outlets.look_css import look_css
 from app.outlets.thumbnails import picture
+from app.services.shows import rooms_of
 from app.store.database import Database
 from app.store.events import StoredEvent
 from app.store.transaction import Transaction
@@ -26,11 +27,12 @@ _HEAD = 4_096  # bytes in which a drawing says that it is one
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventLook:
-    """An event, how it looks, and who sponsors it."""
+    """An event with its rooms, how it looks, and who sponsors it."""
 
     event: Event
     look: Look
     sponsors: tuple[Sponsor, ...]
+    rooms: tuple[str, ...]
 
     @property
     def ratio(self) -> float | None:
@@ -51,7 +53,8 @@ class Looks:
         async with self._database.read() as tx:
             stored = await _stored(tx, slug)
             look, sponsors = await tx.looks.of_event(stored.id), await tx.looks.sponsors(stored.id)
-        return EventLook(event=stored.event, look=look, sponsors=tuple(sponsors))
+            rooms = rooms_of(await tx.programmes.load(stored.id))
+        return EventLook(event=stored.event, look=look, sponsors=tuple(sponsors), rooms=rooms)
 
     async def stylesheet(self, slug: str) -> str:
         """Return the rules that walls of an event add to the house's."""
@@ -79,7 +82,7 @@ class Looks:
             stored = await _stored(tx, slug)
             old = await tx.looks.of_event(stored.id)
             new = replace(chosen, logo=old.logo, background=old.background)
-            await tx.looks.save(stored.id, new, now=self._now())
+            await self._save(tx, stored.id, new)
 
     async def hang(self, slug: str, place: str, given: bytes | None) -> None:
         """Hang a logo or a background, drawn anew; None takes it down."""
@@ -94,7 +97,7 @@ class Looks:
                 path = await tx.looks.hang(stored.id, slug, body=body, width=width, height=height)
             look = await tx.looks.of_event(stored.id)
             new = replace(look, logo=path) if place == "logo" else replace(look, background=path)
-            await tx.looks.save(stored.id, new, now=self._now())
+            await self._save(tx, stored.id, new)
 
     async def add_sponsor(self, slug: str, *, name: str, line: str, logo: bytes | None) -> None:
         """Put a sponsor's card at the end; one of the same name is changed, and keeps its logo if none is given."""
@@ -123,6 +126,12 @@ class Looks:
             if by is not None:
                 sponsors.insert(max(0, at + by), moved)
             await tx.looks.save_sponsors(stored.id, checked_sponsors(sponsors), now=self._now())
+
+    async def _save(self, tx: Transaction, event_id: int, look: Look) -> None:
+        """Keep a look; walls that are open hear that something is to be shown otherwise, and look for what."""
+        now = self._now()
+        await tx.looks.save(event_id, look, now=now)
+        await tx.changes.append_show(event_id, now=now)
 
     async def _drawn(self, given: bytes) -> tuple[bytes, int, int]:
         if _DRAWING.match(given[:_HEAD]):

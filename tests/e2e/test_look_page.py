@@ -61,3 +61,14 @@ async def test_an_organizer_dresses_the_event_and_its_wall_follows(open_page: Op
     await expect(page.locator(".empty .v").first).to_have_text("Das Haus ist offen.")
     warm = "getComputedStyle(document.documentElement).getPropertyValue('--warm').trim()"
     assert await page.evaluate(warm) == "#FFD200"
+
+    wall = await open_page()
+    await wall.goto(f"{base}/wall/harbour")
+    await expect(wall.locator("html[lang=de][data-state=live]")).to_be_attached()
+    await page.goto(f"{base}/events/harbour/look")
+    await colour.fill("#9DCFF7")
+    await page.get_by_role("button", name="Keep this look").click()
+    await wall.wait_for_function(f"() => {warm} === '#9DCFF7'")  # while it is open
+    await page.get_by_label("The wall speaks").select_option("fr")
+    await page.get_by_role("button", name="Keep this look").click()
+    await expect(wall.locator("html[lang=fr]")).to_be_attached()

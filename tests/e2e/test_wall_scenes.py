@@ -11,7 +11,7 @@ from app.domain.scene import Announcement, Scene, Show
 from app.domain.wall import Card, CardId, CardSpeaker
 from tests.support.browser import PHONE, OpenPage
 from tests.support.wall_audit import played
-from tests.support.wall_cards import NOW, card
+from tests.support.wall_cards import EVENT, NOW, card
 from tests.support.wall_page import half, hurried, lit, opened
 from tests.support.wall_scenes import HALL, LOFT, PEOPLE, SPEAKERS, House, heard
 from tests.support.wall_stub import WallStub, serving
@@ -75,6 +75,17 @@ async def test_the_newest_wish_wins_however_fast_they_come(open_page: OpenPage, 
     await page.wait_for_selector("body[data-scene=sponsors][data-lit]")
     assert await page.locator("main > .scene:visible").count() == 1
     assert await page.locator(".call li, .roll li, .spot .face, .rooms li").count() == 0, "nothing waits in the wings"
+
+
+async def test_sponsors_that_are_none_leave_the_wall_to_the_event_and_its_hashtag(
+    open_page: OpenPage, stub: WallStub
+) -> None:
+    stub.house.sponsors = ()
+    page = await open_page(**STILL)
+    await opened(page, stub)
+    await played(page, stub, Scene.SPONSORS)
+    assert await page.locator("h1:visible").inner_text() == EVENT.name
+    await expect(page.locator(".how")).to_have_text(f"Write something with #{EVENT.hashtags[0]}")
 
 
 async def test_two_rooms_show_two_talks_and_each_its_own_scene(open_page: OpenPage, stub: WallStub) -> None:

@@ -5,7 +5,7 @@
 /** @typedef {{key: string, name: string, face: string|null, initials: string, tint: string, organisation: string|null, reachable: boolean}} Speaker */
 /** @typedef {{key: string, title: string, lang: string|null, dir: 'ltr'|'rtl', room: string|null, starts_at: string|null, ends_at: string|null, speakers: string[]}} Talk */
 /** @typedef {{name: string, logo: string|null, line: string}} Sponsor */
-/** @typedef {{rooms: string[], talks: Talk[], speakers: Speaker[], sponsors: Sponsor[], look: {logo: string|null, qr: string, say?: string}}} Programme */
+/** @typedef {{rooms: string[], talks: Talk[], speakers: Speaker[], sponsors: Sponsor[], look: {logo: string|null, qr: string, say?: string, language?: string}}} Programme */
 /** @typedef {{voice: string, name: string, face: string|null, initials: string, tint: string}} Giver */
 /** @typedef {{at: string, people: number, voices: Giver[]}} Heard */
 /** @typedef {Giver & {id: string, text: string, lang: string|null, dir: 'ltr'|'rtl', network: string, first: boolean, speaker?: string}} Sentence */

@@ -2,6 +2,7 @@
 /** A wall that nobody sits at (`?kiosk=1`): it keeps its screen awake, hides the pointer, follows the event's look and comes back by itself. */
 
 import { keep } from './keeping.js';
+import { wear, worn } from './look.js';
 
 const REST = 3_000; // ms without a movement, after which the pointer goes
 const LOOK_AFTER = 15_000;
@@ -49,17 +50,9 @@ function comeBack() {
   }, HEARTBEAT);
 }
 
-/** The event's own stylesheet, when it has become another one. @param {string|null} [known] */
+/** The event's own stylesheet, also where no frame told of another one. @param {string|null} [known] */
 async function followLook(known = null) {
-  const link = /** @type {HTMLLinkElement} */ (document.querySelector('link[href*="/look.css"]'));
-  const answer = await fetch(`/wall/${event}/look.css`, { cache: 'no-cache' }).catch(() => null);
-  const tag = answer?.ok ? answer.headers.get('etag') : known;
-  if (known !== null && tag !== null && tag !== known) {
-    const next = /** @type {HTMLLinkElement} */ (link.cloneNode());
-    next.href = `/wall/${event}/look.css?v=${encodeURIComponent(tag)}`;
-    next.onload = () => link.remove(); // not before: a wall never stands without its styles
-    link.after(next);
-  }
+  const tag = known === null ? await worn() : await wear(known);
   setTimeout(() => followLook(tag), LOOK_AFTER);
 }
 

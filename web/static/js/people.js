@@ -41,12 +41,13 @@ export function nameOf(giver) {
   return giver.name.trim() || say('someone');
 }
 
-/** A name in ever fewer letters: whole, then with initials between its first and its last word. @param {string} name */
+/** A name in ever fewer letters: whole, then with initials between its first and its last word, then these two alone. @param {string} name */
 export function shorterName(name) {
   const words = name.trim().split(/\s+/);
   if (words.length < 3) return [name];
   const initial = (/** @type {string} */ word) => (/^\p{Lu}/u.test(word) ? `${word.match(/^\p{L}\p{M}*/u)?.[0]}.` : word);
-  return [name, words.map((word, at) => (at === 0 || at === words.length - 1 ? word : initial(word))).join(' ')];
+  const ends = [words[0], words[words.length - 1]];
+  return [name, words.map((word, at) => (at === 0 || at === words.length - 1 ? word : initial(word))).join(' '), ends.join(' ')];
 }
 
 /** Names in ever fewer words: all that are known, then fewer, and how many others; at last with initials. @param {string[]} names @param {number} [all] */
@@ -56,7 +57,7 @@ export function fewerNames(names, all = names.length) {
     return others > 0 ? count('others', others, { names: said.map((name) => `\u2068${name}\u2069`).join(', ') }) : listed(said);
   };
   const fewer = names.map((_, less) => wording(names.slice(0, names.length - less)));
-  return names.length ? [...fewer, wording([shorterName(names[0]).at(-1) ?? ''])] : fewer;
+  return names.length ? [...fewer, ...shorterName(names[0]).slice(1).map((said) => wording([said]))] : fewer;
 }
 
 /** Write the first of several wordings that fits; the last, if none does. @param {HTMLElement} element @param {string[]} wordings @param {() => boolean} fits */

@@ -1,9 +1,10 @@
 // @ts-check
 /** A wall: what the page was painted with, then whatever the socket tells. Scenes know nothing of the network. */
 
-import { House } from './house.js';
+import { House, SPREAD } from './house.js';
 import { remember } from './keeping.js';
 import { tellLate } from './late.js';
+import { lookAgain } from './look.js';
 import { say } from './phrases.js';
 import { Announcement } from './scenes/announcement.js';
 import { Applause } from './scenes/applause.js';
@@ -87,6 +88,7 @@ listen({
     }
     theatre.tell(cue());
     remember(state, painted.event, less || cleared);
+    if (frame.type === 'changes' && !frame.changes.length && !cleared) lookAgain(house, 4 * SPREAD);
     return step.missing ?? (pinnedUnknown() ? 'all' : null);
   },
   onState: (connection, heard) => strip.connection(connection, heard),

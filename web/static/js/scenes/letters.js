@@ -89,7 +89,7 @@ export class Letters extends Scene {
     this.part('.faces').dataset.count = String(Math.min(people.length, FACES));
     const names = people.map((one) => one.name);
     const thanks = names.length ? fewerNames(names).map((said) => say('thank-you', { names: said })) : [];
-    const fits = () => linesOf(heading) <= 2;
+    const fits = () => phone.matches || linesOf(heading) <= 2; // a phone scrolls
     heading.className = '';
     if (!fitWords(heading, thanks.slice(0, 1), fits)) heading.className = 'many'; // rather smaller than without a name
     fitWords(heading, [...thanks, say('thank-you-all')], fits);
@@ -97,7 +97,7 @@ export class Letters extends Scene {
     const title = this.#talk ? `\u2068${this.#talk.title.replace(/[.。]$/, '')}\u2069` : '';
     const stayed = [[title, say('stayed')].filter(Boolean).join('. '), say('stayed')];
     const wordings = away.length ? [...fewerNames(away).map((said) => say('by-letter', { names: said })), say('by-letter-all')] : stayed;
-    fitWords(below, wordings, () => linesOf(below) <= 2);
+    fitWords(below, wordings, () => phone.matches || linesOf(below) <= 2);
     this.section.classList.toggle('asking', away.length > 0);
     if (!away.length && names.length) below.setAttribute('aria-label', `${title} ${listed(names)}`);
     else below.removeAttribute('aria-label');
@@ -162,8 +162,7 @@ function reading(words, lines) {
 function line(sentence) {
   const words = made('p', 'v', painted(sentence.text));
   words.dir = sentence.dir;
-  const name = made('b', '', nameOf(sentence));
-  name.dir = 'auto';
+  const name = made('b', '', made('bdi', '', nameOf(sentence))); // on its sentence's side, whichever way it is written itself
   const item = made('li', '', faceOf(sentence), made('div', '', words, name));
   item.dir = sentence.dir;
   if (sentence.lang) item.lang = sentence.lang;

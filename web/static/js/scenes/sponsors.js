@@ -2,6 +2,7 @@
 /** The scene *sponsors*: everyone who makes the event possible, each the same size; more than six turn pages, longer words sooner. */
 
 import { isHigh, made } from '../people.js';
+import { say } from '../phrases.js';
 import { Scene } from './scene.js';
 
 /** @typedef {import('../house.js').Sponsor} Sponsor */
@@ -18,6 +19,11 @@ export class Sponsors extends Scene {
   async begin() {
     this.#sponsors = (await this.house.programme()).sponsors;
     this.#page = 0;
+    this.section.classList.toggle('none', !this.#sponsors.length);
+    const { name, hashtags } = this.house.event;
+    const heading = made('h1', '', name);
+    heading.dir = 'auto';
+    this.part('.title').replaceChildren(heading, made('p', 'how', say('write-with', { tag: `#${hashtags[0]}` })));
     this.resized();
   }
 

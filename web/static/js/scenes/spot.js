@@ -19,11 +19,17 @@ export function light(spot, talk, people, now) {
   spot.replaceChildren(...(talk ? spotted(talk, people, now) : [made('p', 'v', say('stage-empty'))]));
   for (let step = 0; step <= STEPS; step += 1) {
     spot.dataset.fit = String(step);
-    if (step === INITIALS) for (const name of spot.querySelectorAll('.name')) name.textContent = shorterName(name.textContent ?? '').at(-1) ?? '';
+    if (step === INITIALS) for (const name of spot.querySelectorAll('.name')) name.textContent = initialled(name.textContent ?? '');
     if (phone.matches || isHigh(spot)) return;
   }
   const names = spot.querySelector('h1');
-  if (names && people.length > 1) fitWords(names, fewerNames(people.map((one) => shorterName(one.name).at(-1) ?? '')).slice(1), () => isHigh(spot));
+  if (names && people.length > 1) fitWords(names, fewerNames(people.map((one) => initialled(one.name))).slice(1), () => isHigh(spot));
+}
+
+/** @param {string} name with initials between its first and its last word */
+function initialled(name) {
+  const [whole, shorter] = shorterName(name);
+  return shorter ?? whole;
 }
 
 /** @param {Talk} talk @param {Speaker[]} people @param {boolean} now */

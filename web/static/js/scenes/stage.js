@@ -143,8 +143,9 @@ export class Stage extends Scene {
   /** What stands beside the words: how many people there are, or what to do where there are none. */
   #tell() {
     const nothing = this.part('.nothing');
-    nothing.hidden = this.#said !== null || !this.#talk;
-    nothing.textContent = `${say('said-empty')} ${say('write-with', { tag: `#${this.house.event.hashtags[0]}` })}`;
+    nothing.hidden = this.#said !== null || !(this.#talk ?? this.#next); // without either, who writes is told in the middle
+    const how = say('write-with', { tag: `#${this.house.event.hashtags[0]}` });
+    nothing.textContent = this.#talk ? `${say('said-empty')} ${how}` : how;
     this.#breadth();
   }
 
