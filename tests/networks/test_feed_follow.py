@@ -85,8 +85,10 @@ async def test_a_new_tag_of_the_event_reads_everything_again(feed: FeedServer, o
     watching = watch()
     async with listening_to(follower(feed, outside), watching) as ear:
         await feed.asked_times(2)
+        before = len(ear.told.posts)
         watching.tags = ("TideConf", "Harbour26")
-        await ear.until(texts_are("For the harbour #Harbour26"))
+        told = await ear.until(texts_are("For the harbour #Harbour26"))
+    assert (before, len(told.posts)) == (0, 1)
 
 
 async def test_other_words_under_the_same_guid_are_an_edit(feed: FeedServer, outside: Outside) -> None:
@@ -238,4 +240,5 @@ async def test_it_stops_at_once(feed: FeedServer, outside: Outside) -> None:
     feed.have(item("Once #TideConf"))
     async with asyncio.timeout(30):
         async with listening_to(follower(feed, outside, poll=timedelta(hours=1)), watch()) as ear:
-            await ear.until(texts_are("Once #TideConf"))
+            told = await ear.until(texts_are("Once #TideConf"))
+    assert len(told.posts) == len(feed.asked) == 1

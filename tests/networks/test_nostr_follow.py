@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from app.domain.errors import RateLimited, Refused, Unavailable
 from app.domain.network import Network
-from app.domain.post import PostKey
+from app.domain.post import Posted, PostKey
 from app.networks.nostr import follow
 from app.networks.nostr import relay as relays
 from app.networks.nostr.follow import RelaysFollower
@@ -305,7 +305,9 @@ async def test_a_forged_copy_does_not_hide_the_genuine_one(outside: Outside) -> 
     genuine = _note("genuine")
     play = _answering({**genuine, "sig": "0" * 128}, {**genuine, "content": "x"}, genuine)
     async with staged_relay(play) as stage, _listening(outside, stage.url) as ear:
-        await ear.hears("genuine")
+        told = await ear.hears("genuine")
+    assert told.malformed == 2
+    assert list(told.posts) == [genuine["id"]]
 
 
 @pytest.mark.parametrize(
@@ -343,6 +345,7 @@ async def test_a_relay_that_tells_no_answers_is_still_of_use_and_says_so(
     async with staged_relay(play) as stage, _listening(outside, stage.url) as ear:
         await ear.hears("hello")
         await ear.notes("no #e here")
+    assert "does not tell answers and deletions" in str(ear.told.notes[-1])
 
 
 async def test_a_subscription_that_was_closed_for_a_while_is_asked_for_again(
@@ -360,6 +363,7 @@ async def test_a_subscription_that_was_closed_for_a_while_is_asked_for_again(
 
     async with staged_relay(play) as stage, _listening(outside, stage.url) as ear:
         await ear.loses(note["id"])
+    assert sum(one[0] == "REQ" and one[1].startswith("about") for one in stage.requests) >= 2
 
 
 async def test_what_is_older_than_a_page_is_read_back(outside: Outside) -> None:
@@ -373,6 +377,7 @@ async def test_what_is_older_than_a_page_is_read_back(outside: Outside) -> None:
 
     async with staged_relay(play) as stage, _listening(outside, stage.url) as ear:
         await ear.hears(*map(str, range(10)))
+    assert sum(one[0] == "REQ" and "until" in one[2] for one in stage.requests) >= 3
 
 
 async def test_something_else_that_speaks_websocket_is_no_relay(
@@ -489,6 +494,7 @@ async def test_a_profile_that_only_a_late_relay_has_is_found(relay: str, outside
         await ear.hears("hello")
         late.set()
         await ear.waits(lambda told: [post.author.name for post in told.posts.values()] == ["Mika"])
+    assert [change.post.author.name for change in ear.told.changes if isinstance(change, Posted)] == [None, "Mika"]
 
 
 async def test_a_profile_that_somebody_else_signed_is_not_believed(outside: Outside) -> None:
@@ -515,4 +521,5 @@ async def test_tags_that_are_added_are_followed_without_a_restart(
         await ear.hears("old tag")
         watch.tags = ("tideconf", "tide26")
         await publish(relay, _note("once more"))
-        await ear.hears("old tag", "once more", "new tag")
+        told = await ear.hears("old tag", "once more", "new tag")
+    assert told.texts[0] == "old tag"

@@ -336,7 +336,8 @@ async def test_a_tag_that_x_cannot_have_is_said_so(x: XServer, outside: Outside)
 async def test_it_stops_at_once(x: XServer, outside: Outside) -> None:
     async with asyncio.timeout(30):
         async with listening_to(follower(x, outside), watch()) as ear:
-            await ear.until(lambda told: bool(told.heard))
+            told = await ear.until(lambda told: bool(told.heard))
+    assert told.heard
 
 
 async def test_a_rule_that_x_does_not_take_is_named(x: XServer, outside: Outside) -> None:
