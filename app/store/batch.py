@@ -8,11 +8,12 @@ from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Column, Dialect, Label, Text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import NamedColumn
+from sqlalchemy.types import TypeEngine
 
 from app.store.types import binder
 
@@ -20,6 +21,7 @@ _ROWS = 512  # of 30 columns are 15,360 variables; SQLite takes 32,766 in one st
 _REST = 32
 _PICKED = 500
 _T = TypeVar("_T")
+_Conversion: TypeAlias = Callable[[Sequence[Any]], Sequence[Any]]
 
 
 class Batch:
@@ -34,39 +36,35 @@ class Batch:
     ) -> None:
         self._columns = columns
         self._names = names(column.name for column in columns)
-        self._types = [column.type for column in returns]
+        self._returns = returns
+        self._conversions: dict[str, tuple[list[_Conversion], list[_Conversion]]] = {}
         self._row: Callable[..., Any] = namedtuple("Row", [column.name for column in returns])  # type: ignore[misc]  # noqa: PYI024 - its names are known here alone
         self._statement = statement.format(columns=self._names, returns=", ".join(map(_named, returns)), **parts)
 
     async def run(self, connection: AsyncConnection, rows: Sequence[Sequence[Any]]) -> list[Any]:
         """Run it over any number of rows; the rows that it returns, as the driver gives them unless it said how."""
         returned: list[Any] = []
+        if not rows:
+            return returned
         dialect = connection.dialect
-        columns = self._bound(rows, dialect) if rows else []
+        bind, read = self._converting(dialect)
+        columns = _converted(rows, bind)
         for sql, values in self._unnested(columns, dialect) if dialect.name == "postgresql" else self._listed(columns):
             result = await connection.exec_driver_sql(sql, values)
             if result.returns_rows:
                 returned.extend(result)
-        return self._read(returned, dialect) if self._types else returned
+        return list(map(self._row, *_converted(returned, read))) if returned and read else returned
 
-    def _read(self, rows: Sequence[Sequence[Any]], dialect: Dialect) -> list[Any]:
-        if not rows:
-            return []
-        columns: list[Sequence[Any]] = []
-        for kind, values in zip(self._types, zip(*rows, strict=True), strict=True):
-            read = kind.dialect_impl(dialect).result_processor(dialect, None)
-            columns.append(values if read is None else list(map(read, values)))
-        return list(map(self._row, *columns))
-
-    def _bound(self, rows: Sequence[Sequence[Any]], dialect: Dialect) -> list[Sequence[Any]]:
-        columns: list[Sequence[Any]] = []
-        for column, values in zip(self._columns, zip(*rows, strict=True), strict=True):
-            if isinstance(column.type, Text):
-                columns.append(storable(values))
-            else:
-                bind = binder(column.type, dialect)
-                columns.append(values if bind is None else list(map(bind, values)))
-        return columns
+    def _converting(self, dialect: Dialect) -> tuple[list[_Conversion], list[_Conversion]]:
+        """How columns become what a driver takes, and back: made once for each engine."""
+        made = self._conversions.get(dialect.name)
+        if made is None:
+            made = (
+                [_binding(column.type, dialect) for column in self._columns],
+                [_reading(column.type, dialect) for column in self._returns],
+            )
+            self._conversions[dialect.name] = made
+        return made
 
     def _listed(self, columns: Sequence[Sequence[Any]]) -> Iterator[tuple[str, tuple[Any, ...]]]:
         rows = list(zip(*columns, strict=True))
@@ -82,8 +80,7 @@ class Batch:
             f"${place}::{column.type.compile(dialect)}[]" for place, column in enumerate(self._columns, start=1)
         )
         given = f"WITH given({self._names}) AS (SELECT * FROM unnest({arrays}))"  # noqa: S608 - names of columns and types, no values
-        if columns:
-            yield f"{given} {self._statement}", tuple(columns)
+        yield f"{given} {self._statement}", tuple(columns)
 
 
 def names(columns: Iterable[str], of: str = "") -> str:
@@ -96,6 +93,23 @@ def _named(column: NamedColumn[Any]) -> str:
     told = column.element if isinstance(column, Label) else column
     assert isinstance(told, Column)
     return f'{told.table.name}."{told.name}" AS "{column.name}"'
+
+
+def _converted(rows: Sequence[Sequence[Any]], how: Sequence[_Conversion]) -> list[Sequence[Any]]:
+    """The columns of rows, each converted as a whole."""
+    return [convert(values) for convert, values in zip(how, zip(*rows, strict=True), strict=True)]
+
+
+def _binding(kind: TypeEngine[Any], dialect: Dialect) -> _Conversion:
+    return storable if isinstance(kind, Text) else _each(binder(kind, dialect))
+
+
+def _reading(kind: TypeEngine[Any], dialect: Dialect) -> _Conversion:
+    return _each(kind.dialect_impl(dialect).result_processor(dialect, None))
+
+
+def _each(convert: Callable[[Any], Any] | None) -> _Conversion:
+    return (lambda values: values) if convert is None else lambda values: list(map(convert, values))
 
 
 def assignments(columns: Iterable[str], source: str) -> str:

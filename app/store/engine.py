@@ -84,7 +84,7 @@ def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
     opened = connection.connection.driver_connection
     assert isinstance(opened, OneStepConnection)
-    opened.is_short = bool(options.get("short"))
+    opened.begins(short=bool(options.get("short")), writes=bool(options.get("writes")))
     if options.get("isolation_level") == "AUTOCOMMIT":
         return
     # a transaction that reads first and writes later would fail instead of waiting, had somebody written in between

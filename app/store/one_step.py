@@ -5,7 +5,7 @@ in parts. Measured on transactions of some 26 statements, which is what a post t
 
 In a short transaction (see app/store/database.py) not even that: a look-up takes less than two threads need to take
 turns, so its statements run where they are asked. What may wait, for other processes or for the disk, is BEGIN and
-COMMIT, and these stay with the thread.
+COMMIT of what writes, and these stay with the thread.
 """
 
 import sqlite3
@@ -25,7 +25,7 @@ class OneStepConnection(aiosqlite.Connection):
 
     def __init__(self, connector: Callable[[], sqlite3.Connection]) -> None:
         super().__init__(connector, iter_chunk_size=_PART)
-        self.is_short = False  # the transaction that is open, or begins
+        self._is_short = self._writes = self._is_over = False  # of the transaction that is open, or begins
         self._thread.daemon = True  # as SQLAlchemy has it: a connection that was forgotten keeps no process alive
 
     @override
@@ -38,9 +38,29 @@ class OneStepConnection(aiosqlite.Connection):
         """Return a cursor; the thread learns of it with its first statement."""
         return OneStepCursor(self)
 
+    def begins(self, *, short: bool, writes: bool) -> None:
+        """Take note of what kind of transaction begins."""
+        self._is_short, self._writes, self._is_over = short, writes, False
+
+    @override
+    async def commit(self) -> None:
+        await self._end(sqlite3.Connection.commit)
+
+    @override
+    async def rollback(self) -> None:
+        if not self._is_over:  # the pool rolls back once more what has ended
+            await self._end(sqlite3.Connection.rollback)
+
+    async def _end(self, do: Callable[[sqlite3.Connection], None]) -> None:
+        if self._is_short and not self._writes:
+            do(self._conn)
+        else:
+            await self._execute(do, self._conn)  # type: ignore[no-untyped-call]  # aiosqlite leaves it untyped
+        self._is_over = True
+
     async def step(self, do: Callable[[sqlite3.Connection], Any]) -> Any:
         """Do something, in a short transaction here and else in the thread; return what came of it."""
-        if self.is_short and self.in_transaction:
+        if self._is_short and (self.in_transaction or not self._writes):
             return do(self._conn)
         return await self._execute(lambda: do(self._conn))  # type: ignore[no-untyped-call]  # aiosqlite leaves it untyped
 

@@ -32,7 +32,7 @@ class Watch:
         if self._connection is None:
             opened = await self._engine.connect()
             try:
-                self._connection = await opened.execution_options(isolation_level="AUTOCOMMIT")
+                self._connection = await opened.execution_options(isolation_level="AUTOCOMMIT", short=True)
             except BaseException:  # a look-out that is called off while it opens its eyes leaves nothing open
                 await opened.close()
                 raise
