@@ -9,6 +9,7 @@ import asyncio
 import json
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from time import monotonic_ns, thread_time_ns
 from typing import Any
@@ -25,7 +26,7 @@ from app.outlets.fanout.descriptors import raise_limit
 from app.outlets.fanout.upgrade import WallSocket
 from app.outlets.fanout.viewer import Viewer
 from app.services.ingest import Ingest
-from app.serving import Server, take_port
+from app.serving import Server, _settled, take_port
 from tests.bench.crowd import cast, posts
 from tests.support.installation import settings_for
 
@@ -89,7 +90,8 @@ async def main(folder: Path) -> None:
     raise_limit()
     taken = take_port("127.0.0.1", 0)
     settings: dict[str, Any] = {"ws": WallSocket, "log_level": "error", "access_log": False, "lifespan": "off"}
-    server = Server(uvicorn.Config(app, **settings), lambda: print(taken.getsockname()[1], flush=True))
+    started = partial(print, taken.getsockname()[1], flush=True)
+    server = Server(uvicorn.Config(app, **settings), partial(_settled, started))
     commands = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(commands), sys.stdin)
     async with app.router.lifespan_context(app), asyncio.TaskGroup() as tasks:
