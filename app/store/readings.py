@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Text, select, update
+from sqlalchemy import Column, Text, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.decision import DecisionId
@@ -60,6 +60,8 @@ _UPDATE = Batch(
     "UPDATE post SET {read} FROM given WHERE post.id = given.id",
     read=assignments(_READ, source="given"),
 )
+# made once: asked for every batch of posts
+_SPEAKERS = select(speaker.c.key, speaker.c.id).where(speaker.c.event_id == bindparam("of_event"))
 _TONE = 3 + _READ.index("appreciation")  # of a row of _BEFORE; empty until the first reading, and never after
 _CLEAR = Batch([post.c.id], "DELETE FROM mention WHERE post_id IN (SELECT id FROM given)")
 _COLUMNS = ("post_id", "speaker_id", *_MENTION)
@@ -133,9 +135,7 @@ class Readings:
         return changed
 
     async def _speakers(self, event_id: int) -> dict[str, int]:
-        found = await self._connection.execute(
-            select(speaker.c.key, speaker.c.id).where(speaker.c.event_id == event_id)
-        )
+        found = await self._connection.execute(_SPEAKERS, {"of_event": event_id})
         return {row.key: row.id for row in found}
 
     async def _mentioned(self, post_ids: list[int]) -> dict[int, list[tuple[Any, ...]]]:
