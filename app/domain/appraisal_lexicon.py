@@ -12,7 +12,7 @@ from app.domain.text import folded
 
 EMOJI = "emoji"
 ENGLISH = "en"
-GLUED = frozenset({"ar", "hi", "ja", "ko", "zh"})  # words without spaces or with particles: found inside words
+GLUED = frozenset({"ar", "he", "hi", "ja", "ko", "zh"})  # words without spaces or with particles: found inside words
 STEM = 4  # a form that ends in * stands for every word that begins so; it has at least this many letters
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|[.,;:!?…\n]")
 _NEAR = 5  # a negation reaches this many words ahead

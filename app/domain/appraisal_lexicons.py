@@ -20,7 +20,8 @@ _HINT = 18  # what a network's language tag weighs
 _SAID_BY_NOBODY = 5
 _NEARLY = (4, 5)  # a language with four fifths of the likeliest one's weight is likely too
 _SAME = {"nb": "no", "nn": "no", "sk": "cs", "va": "ca"}
-_OWN_SCRIPT = frozenset({"ja", "ko", "ru", "zh"})  # never written in Latin letters; Arabic and Hindi often are
+# Hardly ever written in Latin letters; Arabic and Hindi often are.
+_OWN_SCRIPT = frozenset({"el", "he", "ja", "ko", "ru", "uk", "zh"})
 _ANYBODYS = frozenset({"", ENGLISH})  # hints that shut out no language
 _ENGLISH_ALONE = frozenset({ENGLISH})
 _MIXTURES = 64  # so many sets of languages have their forms kept together
@@ -31,11 +32,15 @@ _SCRIPTS = (
     ("ar", re.compile(r"[\u0600-\u06ff]")),
     ("hi", re.compile(r"[\u0900-\u097f]")),
     ("ru", re.compile(r"[\u0400-\u04ff]")),
+    ("he", re.compile(r"[\u0590-\u05ff]")),
+    ("el", re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")),
 )
+_CYRILLIC = frozenset({"ru", "uk"})
+_FORMULA = 2  # so few Greek letters are a formula's, and no word
 _ANY_SCRIPT = re.compile(f"[{''.join(script.pattern[1:-1] for _, script in _SCRIPTS)}]")
-_BEYOND_LATIN = re.compile(r"[^\x00-\u03ff]+")
+_BEYOND_LATIN = re.compile(r"[^\x00-\u036f]+")
 _LATIN = re.compile(r"[a-zA-Z\u00c0-\u024f]")
-_FOREIGN = re.compile(r"[\u0400-\u1fff\u3040-\ud7af]")
+_FOREIGN = re.compile(r"[\u0370-\u1dff\u1f00-\u1fff\u3040-\ud7af]")
 
 
 class Lexicons:
@@ -78,7 +83,7 @@ class Lexicons:
         else:
             script = _script(text, hinted)
             if script is not None and len(_FOREIGN.findall(text)) * 2 >= len(_LATIN.findall(text)):
-                return frozenset({script})
+                return self._cyrillic(text, words, hinted) if script in _CYRILLIC else frozenset({script})
         scores = self._scores(text, self._telling.keys() & words)
         if hinted in self._lexicons and hinted not in _OWN_SCRIPT:
             # Many networks say "en" of whatever nobody set: beside words of another language it counts for little.
@@ -91,6 +96,14 @@ class Lexicons:
             likely = {language for language, score in scores.items() if score * _NEARLY[1] >= most * _NEARLY[0]}
             likely.discard(ENGLISH)
         return frozenset(likely | ({script} if script is not None else set()))
+
+    def _cyrillic(self, text: str, words: AbstractSet[str], hinted: str) -> frozenset[str]:
+        """Tell Ukrainian from Russian, which reads every other language in Cyrillic letters; a doubt is for both."""
+        scores = dict.fromkeys(_CYRILLIC, 0) | self._scores(text, self._telling.keys() & words)
+        if hinted in _CYRILLIC:
+            scores[hinted] += _HINT
+        most = max(scores[one] for one in _CYRILLIC)
+        return frozenset(one for one in _CYRILLIC & self._lexicons.keys() if scores[one] == most) or frozenset({"ru"})
 
     def _scores(self, text: str, telling: Iterable[str]) -> dict[str, int]:
         """Return what the words and letters of a text weigh for each language."""
@@ -151,6 +164,8 @@ def _script(text: str, hinted: str) -> str | None:
     beyond = "".join(_BEYOND_LATIN.findall(text))
     for language, script in _SCRIPTS:
         if script.search(beyond):
+            if language == "el" and len(script.findall(beyond)) <= _FORMULA:
+                return None
             return "ja" if language == "zh" and hinted == "ja" else language
     return None
 

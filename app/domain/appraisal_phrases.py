@@ -46,13 +46,15 @@ _LETTERS: dict[str, Mapping[int, int | str | None]] = {"ar": _ARABIC, "hi": _HIN
 _Kind = tuple[str, float]
 _Patterns = Sequence[tuple[_Kind, Sequence[re.Pattern[str]]]]
 _LEVELS = (0.9, 0.8, 0.65)
-# Where a pattern may begin: at a word, in Arabic behind what words carry before them, and anywhere without spaces.
+# Where a pattern may begin: at a word, in Arabic and Hebrew behind what words carry before them, and without spaces
+# anywhere.
 _BEGINS = {
     "ja": "",
     "ko": "",
     "zh": "",
     "hi": r"(?<![^\s\"'(,.;:!?।#*…—-])",
     "ar": r"(?<![^\W_])(?:[وف]?[بلكه]?(?:ال)?|لل)",
+    "he": r"(?<![^\W_])ו?(?:כש|ש)?[בלמה]?",
 }
 
 

@@ -15,7 +15,7 @@ CARD = Path(__file__).parents[2] / "docs" / "model-card.md"
 
 def heard(language: str, hint: str | None, folder: Path = FOLDER) -> Score:
     rows = [line.split("\t") for line in (folder / f"{language}.tsv").read_text("utf-8").splitlines()]
-    assert len(rows) == 40
+    assert len(rows) >= 40
     values = [Appraiser.shipped().tone(text, language=hint).appreciation for text, _ in rows]
     return scored([said == "yes" for _, said in rows], values)
 

@@ -327,9 +327,9 @@ def test_the_script_tells_the_language() -> None:
     lexicons = Lexicons(SHIPPED)
     told = {
         text: lexicons.languages(text, set(), None)
-        for text in ("Привет", "مرحبا", "नमस्ते", "こんにちは", "你好", "안녕")
+        for text in ("Мы тут", "مرحبا", "नमस्ते", "こんにちは", "你好", "안녕", "Вже їдемо", "שלום", "Καλημέρα")
     }
-    assert list(told.values()) == [{"ru"}, {"ar"}, {"hi"}, {"ja"}, {"zh"}, {"ko"}]
+    assert list(told.values()) == [{"ru"}, {"ar"}, {"hi"}, {"ja"}, {"zh"}, {"ko"}, {"uk"}, {"he"}, {"el"}]
     assert lexicons.languages("講演", set(), "ja") == {"ja"}
     assert lexicons.languages("hello", {"hello"}, None) == frozenset()
 
