@@ -209,7 +209,11 @@ addEventListener('keydown', (pressed) => {
   else {
     const button = find(`#post [data-key="${CSS.escape(key)}"]`) ?? find(`#undo [data-key="${CSS.escape(key)}"]`);
     if (!button || pressed.repeat) return;
-    button.click();
+    if (!('wide' in button.dataset)) button.click();
+    else { // one key too many must not put on the walls what waits for approval
+      button.focus();
+      tellThem(button.parentElement?.querySelector('.what')?.textContent ?? '');
+    }
   }
   pressed.preventDefault();
 });

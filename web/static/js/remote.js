@@ -5,7 +5,7 @@ import { say } from './phrases.js';
 import { listen } from './socket.js';
 import { apply, firstFrame, nothing } from './state.js';
 import { portray } from './voice.js';
-import { painted } from './words.js';
+import { isolated } from './words.js';
 
 /** @typedef {import('./state.js').Card} Card */
 /**
@@ -88,7 +88,7 @@ function offer(show) {
       item.dataset.said = said;
       find('.face', item).replaceWith(face(card));
       const words = find('.words', item);
-      put(words, painted(said));
+      words.replaceChildren(...isolated(said, true));
       if (card.lang) words.lang = card.lang;
       put(find('.who', item), card.name);
     }
@@ -119,7 +119,7 @@ function line(name, text, lang) {
   made.className = name;
   made.dir = 'auto';
   if (lang) made.lang = lang;
-  made.textContent = painted(text);
+  made.append(...isolated(text, true));
   return made;
 }
 

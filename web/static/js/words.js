@@ -55,7 +55,7 @@ export function fill(element, text, lit, from = 0, to = text.length) {
 }
 
 /** Words to paint; in right-to-left text, Latin handles, hashtags and links stand apart, or their marks would change sides. @param {string} text @param {boolean} rtl */
-function isolated(text, rtl) {
+export function isolated(text, rtl) {
   if (!rtl) return [painted(text)];
   return painted(text).split(ADDRESSED).map((part, at) => {
     if (at % 2 === 0) return part;
