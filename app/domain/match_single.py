@@ -16,8 +16,9 @@ from app.domain.match_words import Written
 from app.domain.mention import Evidence
 from app.domain.name_cues import ADDRESSED, ADDRESSED_AS_TEACHER, SPEAKING_UNSPACED, TALKS_OWNED
 from app.domain.name_words import PLAIN_WORDS, WORDY_ALONE
-from app.domain.names import parts
+from app.domain.names import parts, readings
 from app.domain.names_han import other_han
+from app.domain.names_written import first_of_two
 from app.domain.speaker import Speaker, SpeakerKey
 from app.domain.text import is_unspaced
 
@@ -53,6 +54,8 @@ class SingleNames:
                 given.setdefault(known.given, set()).add(speaker.key)
                 if known.family:
                     family.setdefault(known.family, set()).add(speaker.key)
+            for first in {one for words in readings(speaker) if (one := first_of_two(words)) is not None}:
+                family.setdefault((first,), set()).add(speaker.key)
         self._names: dict[str, list[_Name]] = {}
         for words in sorted(given.keys() | family.keys()):
             name = _Name(words, tuple(sorted(given.get(words, ()))), tuple(sorted(family.get(words, ()))))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from app.domain.name_words import PARTICLES, WORDY
+from app.domain.name_words import PARTICLES, WORDY, WORDY_ALONE
 from app.domain.names_nicknames import is_given_name
 from app.domain.names_romanised import is_korean_family
 from app.domain.text import folded
@@ -65,6 +65,13 @@ def without_one(words: Sequence[str]) -> Iterator[list[str]]:
         if len(rest) > 1:
             yield [rest[0], middle]
             yield [*rest, last]
+
+
+def first_of_two(words: Sequence[str]) -> str | None:
+    """Return the family name before the last one, folded: Ortega of Carmen Ortega Villalobos, who is called by it."""
+    if len(words) < 3 or "." in words[-2] or is_given_name(folded(words[-2])) or not _may_stand_alone(words[-2]):  # noqa: PLR2004 - a given and two family names
+        return None
+    return None if folded(words[-2]) in WORDY_ALONE else folded(words[-2])
 
 
 def in_other_syllables(given: Sequence[str], family: str) -> Iterator[list[str]]:

@@ -160,3 +160,12 @@ def test_an_organisation_called_after_a_speaker_is_not_the_speaker() -> None:
 )
 def test_titles_are_no_part_of_a_name(written: str, name: str) -> None:
     assert " ".join(without_titles(written.split())) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "certain"), [("La Dra. Orteguilla habla de paliativos", True), ("gracias, Orteguilla", False)]
+)
+def test_of_two_family_names_the_first_is_what_people_say(text: str, certain: bool) -> None:  # noqa: FBT001 - of the table
+    carmen = person("carmen", "María del Carmen Orteguilla Villalobillos")
+    (found,) = SpeakerIndex(Programme(speakers=(carmen,))).find(said(text))
+    assert (found.speaker, found.certain) == ("carmen", certain)
