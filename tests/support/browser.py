@@ -21,7 +21,11 @@ from playwright.async_api import (
     expect,
 )
 
-SYSTEM_CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# first the one that draws no window around a page: the same engine, and a page costs a third
+SYSTEM_CHROMIUMS = (
+    *("chromium-headless-shell", "chromium", "chromium-browser"),
+    *("google-chrome", "google-chrome-stable"),
+)
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
