@@ -57,8 +57,8 @@ coverage: $(TESTS) $(BROWSER) ## the same tests at half the speed, and how much 
 
 test-peers: $(TESTS) $(BROWSER) ## every page in every shape; then real servers from registries, which it installs (once, minutes)
 	@$(BIN)/python -m tests.peers.setup || true  # what cannot be had is said, and its tests say "not run"
-	@.ci/part wide -m wide -n 2  # each opens many pages at once
-	@.ci/part peers -m peers
+	@.ci/part wide -m wide -n 2 tests/e2e  # each opens many pages at once
+	@.ci/part peers -m peers tests/peers
 
 test-long: $(TESTS) $(BROWSER) ## faults, soak, fuzzing: N=rounds SEED=number
 	@HYPOTHESIS_PROFILE=long .ci/part long -m long --rounds $(N) --seed $(SEED) --hypothesis-seed $(SEED)

@@ -1,8 +1,10 @@
 """Registers the fixtures of tests/support and how hard Hypothesis looks."""
 
+import gc
 import importlib.util
 import os
 import random
+from collections.abc import Generator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -43,6 +45,17 @@ def rounds(request: pytest.FixtureRequest) -> int:
 def chance(request: pytest.FixtureRequest) -> random.Random:
     """The chances of a test marked `long`: the same for the same --seed."""
     return random.Random(request.config.getoption("--seed"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None]:
+    """Look for no garbage among thousands of tests: they all stay, as do the modules that they import."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -132,6 +132,14 @@ def test_every_silenced_check_says_which_and_why() -> None:
     assert not named, "a silenced check says which one it is"
 
 
+def test_what_is_not_part_of_make_test_stands_where_test_peers_looks_for_it() -> None:
+    recipe = (ROOT / "Makefile").read_text()
+    for mark, folder in (("wide", "tests/e2e"), ("peers", "tests/peers")):
+        assert re.search(rf"-m {mark} .*{folder}\b", recipe)
+        marked = [path for path in tracked("tests/*.py") if f"pytest.mark.{mark}" in path.read_text()]
+        assert [path for path in marked if not path.is_relative_to(ROOT / folder) and path != Path(__file__)] == []
+
+
 def test_every_skip_has_a_reason() -> None:
     bare = []
     for path in tracked("tests/*.py"):
@@ -152,7 +160,7 @@ def test_every_skip_has_a_reason() -> None:
 
 def test_every_test_asserts_something() -> None:
     idle = []
-    for path in tracked("tests/**/test_*.py"):
+    for path in tracked("tests/*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or not node.name.startswith("test_"):
                 continue
