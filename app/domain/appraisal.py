@@ -1,5 +1,6 @@
 """Appraisal: how a post sounds, and for whom its appreciation is. Trained dictionary models, with conference rules."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
@@ -36,6 +37,9 @@ _IRONY = 0.3  # what is left of praise that carries a mark of sarcasm
 _IRONIC = 0.6
 _ANSWERED = 0.7  # so sure praise or promotion asks nothing: "how good was that?"
 _HINTED = 0.004  # of promotion, by the model
+_LATIN = re.compile("[A-Za-zÀ-ɏ]")
+_WORD = re.compile(r"\w+")
+_TELLING = 3  # words of a title
 _DOUBTED = 0.3  # from here on praise is looked at twice: whether it is the author's own, and meant
 
 
@@ -49,6 +53,15 @@ class Appraiser:
     def shipped(cls) -> "Appraiser":
         """Return the one that comes with the package; read once, downloads nothing."""
         return _shipped()
+
+    def language(self, title: str, *, hint: str) -> str | None:
+        """Return the one language (BCP 47) that a title is surely in; None where a few words tell too little.
+
+        A script of its own tells with one word, Latin letters with three. `hint` is what the house speaks there.
+        """
+        told = self._scales.languages(Piece(title, tagged=False), hint)
+        is_told = len(told) == 1 and (not _LATIN.search(title) or len(_WORD.findall(title)) >= _TELLING)
+        return next(iter(told)) if is_told else None
 
     def tone(self, text: str, *, language: str | None = None, entities: Entities = Entities()) -> Tone:
         """Return how a text sounds, rounded to three decimals. `language` is a hint (BCP 47)."""

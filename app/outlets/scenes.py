@@ -1,6 +1,6 @@
 """What scenes ask for beside the frames, as JSON; described for other clients in docs/wall-protocol.md."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from app.domain.event import Event, Programme
@@ -28,14 +28,23 @@ class Giver(Protocol):
     def face(self) -> str | None: ...
 
 
-def programme_json(
-    event: Event, programme: Programme, sponsors: Sequence[Sponsor], look: Look, *, say: str
+def programme_json(  # noqa: PLR0913 - a programme as walls have it has these parts
+    event: Event,
+    programme: Programme,
+    sponsors: Sequence[Sponsor],
+    look: Look,
+    *,
+    say: str,
+    language: Callable[[str], str | None] = lambda _: None,
 ) -> dict[str, Any]:
-    """Rooms, talks, speakers, sponsors and the look: all that stays as it is while the event runs."""
+    """Rooms, talks, speakers, sponsors and the look: all that stays as it is while the event runs.
+
+    `language` tells the language of a title (BCP 47), None where nobody can say.
+    """
     rooms = dict.fromkeys(talk.room for talk in programme.talks if talk.room)
     return {
         "rooms": list(rooms),
-        "talks": [_talk(talk) for talk in programme.talks],
+        "talks": [_talk(talk, language(talk.title)) for talk in programme.talks],
         "speakers": [speaker_json(speaker) for speaker in programme.speakers],
         "sponsors": [{"name": one.name, "logo": one.logo, "line": one.line} for one in sponsors],
         "look": {
@@ -49,12 +58,12 @@ def programme_json(
     }
 
 
-def _talk(talk: Talk) -> dict[str, Any]:
+def _talk(talk: Talk, language: str | None) -> dict[str, Any]:
     return {
         "key": talk.key,
         "title": talk.title,
-        "lang": None,
-        "dir": direction(talk.title, None),
+        "lang": language,
+        "dir": direction(talk.title, language),
         "room": talk.room,
         "day": None if talk.day is None else talk.day.isoformat(),
         "starts_at": None if talk.starts_at is None else rfc3339(talk.starts_at),

@@ -71,6 +71,7 @@ class Scenes:
         self._appraiser = appraiser
         self._now = now
         self._appreciation = lru_cache(_KNOWN)(self._appreciate)  # the same sentences are asked about again and again
+        self._language = lru_cache(_KNOWN)(appraiser.language)
         self._questions: OrderedDict[Hashable, _Question] = OrderedDict()
 
     async def programme(self, slug: str, *, base: str) -> Answer:
@@ -79,7 +80,14 @@ class Scenes:
         async def make(tx: Transaction, stored: StoredEvent) -> Mapping[str, Any]:
             programme = await tx.programmes.load(stored.id)
             sponsors, look = await tx.looks.sponsors(stored.id), await tx.looks.of_event(stored.id)
-            return programme_json(stored.event, programme, sponsors, look, say=f"{base}/say/{slug}")
+            return programme_json(
+                stored.event,
+                programme,
+                sponsors,
+                look,
+                say=f"{base}/say/{slug}",
+                language=partial(self._language, hint=look.language.value),
+            )
 
         return await self._answer(slug, ("programme", base), make)
 

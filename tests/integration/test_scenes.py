@@ -50,6 +50,23 @@ def by(handle: str, **facts: object) -> Account:
     return account(f"{handle}@shore.example", Network.MASTODON, **facts)
 
 
+async def test_titles_tell_their_language_where_it_is_sure(sqlite_database: Database) -> None:
+    event_id = await an_event(sqlite_database)
+    titles = {
+        "カモメと潮": "ja",
+        "حديث عن البحر": "ar",
+        "Was bleibt, wenn niemand mehr hinsieht?": "de",
+        "El mar y la memoria": "es",
+        "Data & AI": None,  # one foreign “&” or name tells nothing
+        "Ice": None,
+    }
+    talks = tuple(Talk(key=TalkKey(f"t{n}"), title=title, speakers=()) for n, title in enumerate(titles))
+    async with sqlite_database.begin() as tx:
+        await tx.programmes.save(event_id, Programme(speakers=(), talks=talks))
+    told = said(await scenes_of(sqlite_database).programme(SLUG, base=BASE))
+    assert {one["title"]: one["lang"] for one in told["talks"]} == titles
+
+
 async def test_the_programme_tells_rooms_talks_and_who_can_be_reached(database: Database) -> None:
     await an_event(database)
     told = said(await scenes_of(database).programme(SLUG, base=BASE))

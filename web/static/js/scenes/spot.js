@@ -50,6 +50,7 @@ export function announce(line, next, people) {
   const names = named('b', 'names', '');
   const title = named('span', 'v title', next.title);
   title.dir = next.dir;
+  if (next.lang) title.lang = next.lang;
   const words = made('p', '', made('span', '', say('next', { time: clockTime(next.starts_at ?? '') })), ' ', names, ' ', title);
   line.replaceChildren(made('span', 'faces', ...facesOf(people, 3)), words);
   names.hidden = !people.length;
