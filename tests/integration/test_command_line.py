@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -33,13 +34,22 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-@pytest.fixture
-def event(data: Path, tmp_path: Path) -> Path:
-    """An event with a programme; returns the data folder."""
-    assert ovation(*CREATE, data=data).code == 0
-    done = ovation("event", "import", "harbour", str(written(tmp_path / "speakers.jsonl", ROSTER)), data=data)
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of an event with a programme, for copies."""
+    folder = tmp_path_factory.mktemp("made")
+    assert ovation(*CREATE, data=folder / "data").code == 0
+    roster = str(written(folder / "speakers.jsonl", ROSTER))
+    done = ovation("event", "import", "harbour", roster, data=folder / "data")
     assert done.code == 0, done.err
-    return data
+    return folder / "data"
+
+
+@pytest.fixture
+def event(made: Path, data: Path, tmp_path: Path) -> Path:
+    """An event with a programme; returns the data folder, of this test's own."""
+    written(tmp_path / "speakers.jsonl", ROSTER)
+    return shutil.copytree(made, data)
 
 
 def _rows(answer: Answer) -> list[dict[str, str]]:
