@@ -7,6 +7,7 @@ import typer
 from typer.core import TyperGroup
 from typing_extensions import override
 
+from app.domain.access import Visitor
 from app.domain.errors import BadInput
 from app.domain.event_words import EventWord, EventWords, Meaning, parse_words
 from app.domain.reading import Reading
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from app.services.event_words import Changed, Tried
 
 _LIST = "list"
+_AT_THE_MACHINE = Visitor(person=None, name="ovation words")  # who it was, as the log says it
 _ENOUGH = 0.1  # what is less than this is not told of a tone
 
 
@@ -86,7 +88,7 @@ def add(  # noqa: PLR0913, PLR0917 - an option for each meaning
         raise BadInput('say which words, such as --praise "hits the spot", or --from FILE')
 
     async def run(house: "House") -> "Changed":
-        return await house.words.add(slug, words)
+        return await house.words.add(slug, words, _AT_THE_MACHINE)
 
     _tell(slug, in_house(run))
 
@@ -98,7 +100,7 @@ def remove(
     """Forget words: they mean again what they mean elsewhere."""
 
     async def run(house: "House") -> "Changed":
-        return await house.words.remove(slug, words)
+        return await house.words.remove(slug, words, _AT_THE_MACHINE)
 
     _tell(slug, in_house(run))
 

@@ -99,15 +99,15 @@ class Words:
         async with self._database.read() as tx:
             return await tx.words.load(stored.id)
 
-    async def add(self, slug: str, words: Iterable[EventWord]) -> Changed:
-        """Add words; one that was there before means what it is given now."""
+    async def add(self, slug: str, words: Iterable[EventWord], who: Visitor | None = None) -> Changed:
+        """Add words; one that was there before means what it is given now. The log says who did, if known."""
         added = tuple(words)
-        return await self._change(slug, lambda known: known.joined(added))
+        return await self._change(slug, lambda known: known.joined(added), who)
 
-    async def remove(self, slug: str, texts: Iterable[str]) -> Changed:
+    async def remove(self, slug: str, texts: Iterable[str], who: Visitor | None = None) -> Changed:
         """Forget words; NotFound names one that is not there, and then none is forgotten."""
         gone = tuple(texts)
-        return await self._change(slug, lambda known: known.without(gone))
+        return await self._change(slug, lambda known: known.without(gone), who)
 
     async def put(self, slug: str, words: EventWords, who: Visitor | None = None) -> Changed:
         """Make these all the words of an event; the log says who did, where that is known."""

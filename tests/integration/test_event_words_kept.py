@@ -1,5 +1,7 @@
 """Words of an event are kept, change how its posts are read, and are said, put and tried by its organizers."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -86,6 +88,9 @@ def test_a_word_that_is_added_changes_what_was_said_and_removed_changes_it_back(
     file.write_text(listed)
     assert words(harbour, "add", "harbour", "--from", str(file)).text.startswith("harbour has 3 words")
     assert words(harbour, "list", "harbour").text == listed
+    with closing(sqlite3.connect(next(harbour.glob("*.db")))) as file_of_all:
+        logged = file_of_all.execute("SELECT deed, by_name FROM decision").fetchall()
+    assert logged == [("words", "ovation words")] * 3, "moderators see it, and can take it back"
 
 
 def test_trying_a_text_shows_what_the_words_change(harbour: Path) -> None:
