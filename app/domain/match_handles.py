@@ -23,6 +23,9 @@ QUOTED = 0.9  # the same for a quote
 _CROSSING = re.compile(
     r"(?<![\w@/.+-])@([a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?)(?:@([a-z0-9-]+(?:\.[a-z0-9-]+)+))?", re.IGNORECASE
 )
+# Bluesky's own names are handles without their @, too; other domains may be anybody's site.
+_BARE = re.compile(r"(?<![\w@/.+-])[a-z0-9-]{1,63}+\.bsky\.social(?![\w-]|\.\w)", re.IGNORECASE | re.ASCII)
+_BARE_END = ".bsky.social"
 _NO_LETTERS = re.compile(r"[\W_]+")
 _LEAST_HOUSE = 4  # letters of an organisation's name
 _HOUSES = re.compile("(?:hq|inc|labs?|devs?|tech|sports|official|team|io|app|global|com|org|eng|engineering|news)?")
@@ -59,6 +62,8 @@ class HandleIndex:
         if not self._owners and not self._by_id:
             return []
         crossing = dict(self._crossing(post.text)) if "@" in post.text else {}
+        if _BARE_END in post.text.lower():
+            crossing |= self._bare(post.text)
         clues = [Clue(owners, Evidence.HANDLE, TAGGED, span) for span, owners in crossing.items()]
         clues += [
             Clue(owners, Evidence.HANDLE, TAGGED, tagged.span)
@@ -100,6 +105,11 @@ class HandleIndex:
             else:
                 continue
             if owners := self._owners.get(key, ()):
+                yield Span(*written.span()), owners
+
+    def _bare(self, text: str) -> Iterator[tuple[Span, tuple[SpeakerKey, ...]]]:
+        for written in _BARE.finditer(text):
+            if owners := self._owners.get(HandleKey(Network.BLUESKY, written[0].lower())):
                 yield Span(*written.span()), owners
 
     def _behind(self, reference: Reference | None, account: Account | None) -> tuple[SpeakerKey, ...]:

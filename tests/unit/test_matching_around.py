@@ -222,6 +222,32 @@ def test_a_handle_like_the_name_of_who_has_another_there_waits_for_a_person() ->
     assert (one.speaker, one.certain) == ("ingrid", True)
 
 
+@pytest.mark.parametrize(
+    "text", ["mira.bsky.social on knots", "by Mira.bsky.social.", "(mira.bsky.social)", "thanks mira.bsky.social’s"]
+)
+@pytest.mark.parametrize("network", [Network.MASTODON, Network.NOSTR, Network.BLUESKY])
+def test_a_handle_of_blueskys_own_is_one_without_its_sign(text: str, network: Network) -> None:
+    (one,) = SpeakerIndex(programme(person("mira", "M. Okonkwo-Reyes", bluesky="mira.bsky.social"))).find(
+        said(text, network=network)
+    )
+    assert (one.speaker, one.evidence, one.certain) == ("mira", Evidence.HANDLE, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "almira.bsky.social",
+        "x-mira.bsky.social",
+        "mira.bsky.social.example",
+        "mira.bsky.socials",
+        "me@mira.bsky.social",
+    ],
+)
+def test_what_only_holds_a_bare_handle_is_another_address(text: str) -> None:
+    index = SpeakerIndex(programme(person("mira", "M. Okonkwo-Reyes", bluesky="mira.bsky.social")))
+    assert index.find(said(text, network=Network.MASTODON)) == ()
+
+
 def test_a_handle_like_a_name_is_explained_by_the_name() -> None:
     (one,) = INDEX.find(said("Kaya Petrel (@kayapetrel)"))
     assert (one.speaker, one.certain, one.evidence) == (SpeakerKey("kaya"), True, Evidence.NAME)
