@@ -38,6 +38,11 @@ _TELLS = re.compile(r"\s?[:：]\s")
 _VERB = re.compile(r"[^\W\d_]{1,3}|[^\W\d_]+(?:s|ed|ing)")  # as far as an ending tells: not "Sofia airport"
 _LETTERS = re.compile(r"[^\W\d_]+")
 _MONTHS = frozenset({"jan", "avril", "april", "mai", "may", "june", "juni", "julio", "july", "august", "augusto"})
+_ONE_OF = frozenset({"a", "an", "ein", "eine", "einen", "einem", "einer", "un", "una", "une", "um", "uma"})
+_AT = frozenset({"am", "im", "beim", "to", "in", "at", "near", "into", "nach", "aus", "en", "em"})
+_FROM = frozenset({"from", "of", "around", "via"})
+_BEING = frozenset({"soy", "sou", "suis", "sono", "bin", "soc", "jestem"})
+_POLITE = frozenset({"san", "sama", "sensei", "kun", "chan", "nim", "ssi"})
 _NEAR = 3  # "thank you so much, Ingrid"; "Ingrid's great talk"
 
 
@@ -59,7 +64,7 @@ def is_alone(written: Written, first: int, last: int, *, is_given: bool) -> bool
     return (
         stands_alone(written.post.text, written.text, start, end)
         and (_is_apart(written, first, written.word(first - 1)) or (is_given and _is_behind_a_word(written, first)))
-        and _is_apart(written, last, written.word(last))
+        and (_is_apart(written, last, written.word(last)) or (_is_honoured(written, first) and written.is_small(last)))
         and not written.addresses.hold(written.span(first, last))
         and not _is_date(written, first, last)
     )
@@ -134,6 +139,8 @@ def is_called_to(written: Written, last: int) -> bool:
 def _addressed(written: Written, last: int) -> Cue | None:
     """What an honorific behind a name in Latin letters says: Yukiさんの発表."""
     behind = written.word(last)
+    if behind in _POLITE and written.gap(last) == "-":
+        return Cue.ADDRESS
     if behind.isascii() or written.gap(last).strip() or not behind.startswith(ADDRESSED):
         return None
     return Cue.TALK if any(word in behind for word in SPEAKING_UNSPACED) else Cue.ADDRESS
@@ -143,6 +150,8 @@ def _is_apart(written: Written, at: int, beside: str) -> bool:
     gap = written.gap(at)
     if not beside or not gap:
         return True
+    if gap == "-" and beside in _POLITE:
+        return True
     if gap in {"-", "'"}:
         return gap == "'" and (len(beside) == 1 or beside in ENDED)  # Ingrid's, d'Ingrid, Aylin'in
     return _SPACE.fullmatch(gap) is None or beside in AROUND or not beside.isalpha()
@@ -151,6 +160,24 @@ def _is_apart(written: Written, at: int, beside: str) -> bool:
 def is_elsewhere(written: Written, last: int) -> bool:
     """Whether somebody is told apart by where they are: "Ingrid from the kitchen", "Ingrid at the door"."""
     return written.word(last) == "from" or (written.word(last) == "at" and written.word(last + 1) == "the")
+
+
+def is_another(written: Written, first: int, last: int, cue: Cue) -> bool:
+    """Whether a name is a place, somebody elsewhere, or the author's own: to Jordan, Beth from registration."""
+    is_place = written.word(first - 1) in _AT | _FROM or is_of_a_kind(written, first, last - first)
+    return (cue is Cue.NONE and is_place) or is_elsewhere(written, last) or is_the_author(written, first)
+
+
+def is_of_a_kind(written: Written, first: int, size: int) -> bool:
+    """Whether a name tells what something is, or where: "a Christian", "am Karadeniz", "Yoshi the dinosaur"."""
+    behind = first + size
+    return written.word(first - 1) in _ONE_OF | _AT or (written.word(behind) == "the" and written.gap(behind).isspace())
+
+
+def is_the_author(written: Written, first: int) -> bool:
+    """Whether somebody tells their own name: "soy Beatriz", "I'm Ingrid"."""
+    before = written.word(first - 1), written.word(first - 2)
+    return written.is_beside(first) and (before[0] in _BEING or before in {("m", "i"), ("am", "i")})
 
 
 def _is_date(written: Written, first: int, last: int) -> bool:

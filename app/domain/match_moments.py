@@ -12,13 +12,13 @@ from typing import NamedTuple
 from app.domain.entities import Span, Tagged
 from app.domain.handle import HandleKey
 from app.domain.match_clues import Clue
-from app.domain.match_cues import Cue, cue_at, is_alone, is_called_to, is_elsewhere, stands_apart
+from app.domain.match_cues import Cue, cue_at, is_alone, is_another, is_called_to, is_elsewhere, stands_apart
 from app.domain.match_edges import may_begin
 from app.domain.match_times import Times
 from app.domain.match_topics import Topics, topic_words
 from app.domain.match_words import Written
 from app.domain.mention import Evidence
-from app.domain.name_cues import AROUND
+from app.domain.name_cues import AROUND, TALKS
 from app.domain.name_words import PLAIN_WORDS, WORDY_ALONE
 from app.domain.names import parts, readings
 from app.domain.names_called import Called, called, called_unspaced, cut_short, families
@@ -57,7 +57,6 @@ _OF_MANY = frozenset(
     }
 )
 _EDGE = 3  # letters: one slip leaves one end or the other of such a name alone
-_WHERE = frozenset({"to", "in", "at", "from", "near", "into", "nach", "aus", "en", "em", "of", "around", "via"})
 _NOBODY: tuple[tuple[str, SpeakerKey], ...] = ()
 _MOST_KNOWN = 512
 _INITIALS = 2  # letters: TJ, JB
@@ -173,8 +172,8 @@ class Moments:
         may_be_small = sum(map(len, name)) > _INITIALS and cue is not Cue.NONE and not WORDY_ALONE.issuperset(name)
         if not may_be_small and not _is_capital(written, first, name):
             return
-        if (cue is Cue.NONE and written.word(first - 1) in _WHERE) or is_elsewhere(written, last):
-            return  # to Jordan, in Paris
+        if is_another(written, first, last, cue):
+            return
         if PLAIN_WORDS.issuperset(name):
             is_meant = cue is Cue.TALK or is_called_to(written, last) or written.word(last) == "s"
         elif WORDY_ALONE.issuperset(name):
@@ -265,7 +264,7 @@ def _unspaced(written: Written, names: Mapping[str, frozenset[SpeakerKey]]) -> I
 
 def _is_many(written: Written, at: int) -> bool:
     """Whether a plural may be meant: "any Dlaminis in the house"."""
-    return written.word(at - 1) in _OF_MANY or written.word(at + 1) in AROUND | PLAIN_WORDS
+    return written.word(at - 1) in _OF_MANY or written.word(at + 1) in (AROUND | PLAIN_WORDS) - TALKS
 
 
 def _speaks(post: Post, tag: Span) -> bool:

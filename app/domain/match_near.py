@@ -51,6 +51,10 @@ class _Fit(NamedTuple):
 class _Person(NamedTuple):
     speaker: SpeakerKey
     parts: Parts
+    others: tuple[str, ...]  # the speaker's other family names: before one of these this is only a part
+
+    def goes_on(self, word: str) -> bool:
+        return bool(self.others) and word.startswith(self.others)
 
 
 class NearNames:
@@ -60,9 +64,11 @@ class NearNames:
         self._by_family: dict[str, list[_Person]] = {}
         self._by_given: dict[tuple[str, str], list[_Person]] = {}
         for speaker in speakers:
-            for name in sorted(parts(speaker)):
+            told = sorted(parts(speaker))
+            for name in told:
                 if name.given and name.family:
-                    person = _Person(speaker.key, name)
+                    others = tuple(sorted({one.family[-1] for one in told if one.family and one.family != name.family}))
+                    person = _Person(speaker.key, name, others)
                     self._by_family.setdefault(name.family[0], []).append(person)
                     self._by_given.setdefault((name.given[-1], name.family[0][0]), []).append(person)
         self._given = frozenset(given for given, _ in self._by_given)
@@ -89,7 +95,9 @@ class NearNames:
         for at in free:
             word = written.words[at]
             if at > 0:
-                yield from _those(_before(written, at, person) for person in self._by_family.get(word, ()))
+                people = self._by_family.get(word, ())
+                fits = ((person, _before(written, at, person)) for person in people)
+                yield from (fit for person, fit in fits if fit and not person.goes_on(written.word(fit.last)))
             if word in self._given and written.is_beside(at + 1):
                 people = self._by_given.get((word, written.words[at + 1][0]), ())
                 yield from _those(_after(written, at, person) for person in people)
@@ -123,8 +131,11 @@ def _clue(fits: Sequence[_Fit], span: Span) -> Clue:
 def _before(written: Written, at: int, person: _Person) -> _Fit | None:
     """A right family name, with what stands before it."""
     given, family = person.parts
-    if len(given) > 1 or (len(family) > 1 and not written.runs(at, family)):
+    if len(family) > 1 and not written.runs(at, family):
         return None
+    if len(given) > 1:
+        short = is_short_for(written.words[at - 1], " ".join(given)) and written.is_beside(at)
+        return _Fit(at - 1, at + len(family), _Near.NICKNAME, person.speaker, doubtful=False) if short else None
     name = given[0]
     if written.words[at - 1] == name:
         return None  # the name itself

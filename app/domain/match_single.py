@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from app.domain.entities import Span
 from app.domain.match_clues import Clue
-from app.domain.match_cues import Cue, cue_at, is_alone, is_surely_a_name
+from app.domain.match_cues import Cue, cue_at, is_alone, is_of_a_kind, is_surely_a_name, is_the_author
 from app.domain.match_edges import may_begin
 from app.domain.match_inflected import endings_of_both, stems
 from app.domain.match_lists import LEAST_LISTED, in_lists
@@ -16,9 +16,8 @@ from app.domain.match_words import Written
 from app.domain.mention import Evidence
 from app.domain.name_cues import ADDRESSED, ADDRESSED_AS_TEACHER, SPEAKING_UNSPACED, TALKS_OWNED
 from app.domain.name_words import PLAIN_WORDS, WORDY_ALONE
-from app.domain.names import parts, readings
+from app.domain.names import parts
 from app.domain.names_han import other_han
-from app.domain.names_written import first_of_two
 from app.domain.speaker import Speaker, SpeakerKey
 from app.domain.text import is_unspaced
 
@@ -54,8 +53,6 @@ class SingleNames:
                 given.setdefault(known.given, set()).add(speaker.key)
                 if known.family:
                     family.setdefault(known.family, set()).add(speaker.key)
-            for first in {one for words in readings(speaker) if (one := first_of_two(words)) is not None}:
-                family.setdefault((first,), set()).add(speaker.key)
         self._names: dict[str, list[_Name]] = {}
         for words in sorted(given.keys() | family.keys()):
             name = _Name(words, tuple(sorted(given.get(words, ()))), tuple(sorted(family.get(words, ()))))
@@ -167,8 +164,10 @@ class SingleNames:
         size = len(name.words)
         cue, at = max(((cue_at(written, at, at + size), at) for at in starts), key=lambda one: (one[0], -one[1]))
         wordy = WORDY_ALONE.issuperset(name.words)
-        if cue is Cue.NONE and written.is_small(at) and not written.is_all_small:
+        if cue is Cue.NONE and ((written.is_small(at) and not written.is_all_small) or is_of_a_kind(written, at, size)):
             return  # its author writes names with capitals: el pilar de la unidad
+        if is_the_author(written, at):
+            return
         if not wordy or (cue is Cue.TALK and is_surely_a_name(written, at, at + size)):
             yield from self._weighed(written, name, cue, written.span(at, at + size), wordy=wordy)
 

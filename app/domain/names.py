@@ -11,7 +11,15 @@ from app.domain.name_words import PARTICLES, PLAIN_WORDS, WORDY
 from app.domain.names_han import other_han
 from app.domain.names_romanised import romanised
 from app.domain.names_titles import without_titles
-from app.domain.names_written import in_other_syllables, joined_particles, one_of_two, without_one
+from app.domain.names_written import (
+    as_spoken,
+    first_of_two,
+    in_other_syllables,
+    is_spoken_otherwise,
+    joined_particles,
+    one_of_two,
+    without_one,
+)
 from app.domain.speaker import Speaker
 from app.domain.text import folded, is_unspaced
 
@@ -63,7 +71,9 @@ def spellings(speaker: Speaker) -> Mapping[str, Form]:
 def readings(speaker: Speaker) -> Iterator[list[str]]:
     """Yield the ways to read a speaker's name and aliases, each as its words in the order given-family."""
     for name in (speaker.name, *speaker.aliases):
-        yield from _readings(name)
+        for words in _readings(name):
+            yield words
+            yield from as_spoken(words)
 
 
 def tags(names: Mapping[str, Form]) -> Mapping[str, Form]:
@@ -95,6 +105,8 @@ def parts(speaker: Speaker) -> frozenset[Parts]:
             last = _pieces(full[family:]) if family or initials else ()
             if given or last:
                 found.add(Parts(given, last))
+            if given and not is_spoken_otherwise(words) and (first := first_of_two(words)) is not None:
+                found.add(Parts(given, (first,)))
     return frozenset(found)
 
 

@@ -67,6 +67,21 @@ def without_one(words: Sequence[str]) -> Iterator[list[str]]:
             yield [*rest, last]
 
 
+def as_spoken(words: Sequence[str]) -> Iterator[list[str]]:
+    """Yield what people make of a Spanish or Catalan name: Carmen Ortega for María del Carmen, no "i" between two."""
+    if len(words) > 3 and words[-2] in {"i", "y", "e"}:  # noqa: PLR2004 - a given and two family names
+        yield [*words[:-2], words[-1]]
+    if len(words) > 3 and folded(words[0]) == "maria" and words[1] in {"de", "del", "do", "da", "das", "dos"}:  # noqa: PLR2004 - as above
+        at = 3 if words[2] in {"la", "las", "los"} else 2
+        if len(words) > at + 1:
+            yield list(words[at:])
+
+
+def is_spoken_otherwise(words: Sequence[str]) -> bool:
+    """Whether people leave a part of a name out, so that its beginning and its family name alone are nobody."""
+    return next(as_spoken(words), None) is not None
+
+
 def first_of_two(words: Sequence[str]) -> str | None:
     """Return the family name before the last one, folded: Ortega of Carmen Ortega Villalobos, who is called by it."""
     if len(words) < 3 or "." in words[-2] or is_given_name(folded(words[-2])) or not _may_stand_alone(words[-2]):  # noqa: PLR2004 - a given and two family names

@@ -169,3 +169,33 @@ def test_of_two_family_names_the_first_is_what_people_say(text: str, certain: bo
     carmen = person("carmen", "María del Carmen Orteguilla Villalobillos")
     (found,) = SpeakerIndex(Programme(speakers=(carmen,))).find(said(text))
     assert (found.speaker, found.certain) == ("carmen", certain)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "As a Yusuf I felt welcome",
+        "War schon mal jemand am Karadenizli, dem Meer?",
+        "My kid only knows Yusuf the dinosaur",
+        "soy Yusuf y es mi primer congreso",
+        "I'm Yusuf, hello",
+    ],
+)
+def test_what_only_tells_a_kind_a_place_or_the_author_is_nobody_on_stage(text: str) -> None:
+    assert who(text, "yusuf") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Dolores Vaquerilla Menz", "Lola Vaquerilla ha montado un brazo de 4 euros"),
+        ("Núria Castellvà i Rocabert", "La Nuria Castellvà fent-ho fàcil"),
+        ("María del Carmen Orteguilla Villalobillos", "Hoy abre Mª Carmen Orteguilla"),
+        ("Hans-Joachim Eickelbusch", "Hajo Eickelbusch gräbt Wandschmuck aus"),
+        ("Sakura Kubotana", "Dr. Kubotana-san keeps notes"),
+        ("Zsófia Szentgyörfi", "die Folien von Frau Dr. Szentgyörfi online"),
+    ],
+)
+def test_names_are_found_as_their_languages_shorten_and_address_them(name: str, text: str) -> None:
+    (found,) = SpeakerIndex(Programme(speakers=(person("p", name),))).find(said(text))
+    assert found.certain
