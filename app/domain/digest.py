@@ -68,7 +68,6 @@ class Digest:
     landings: tuple[Landing, ...]
     passed: tuple[Passed, ...]
     arrived: tuple[Arrived, ...]
-    deleted: int
 
     @property
     def blind(self) -> tuple[Network, ...]:
@@ -90,12 +89,12 @@ def build_digest(  # noqa: PLR0913 - a letter is made from exactly these; a bag 
     own_posts: Sequence[Post] = (),
     *,
     threads: Mapping[Network, bool] | None = None,
-    deleted: int = 0,
 ) -> Digest:
-    """Write the letter. `said` is about this speaker, `own_posts` are the speaker's own, `deleted` a plain count.
+    """Write the letter. `said` is about this speaker, `own_posts` are the speaker's own.
 
     `threads` tells for each network that is followed whether answers without the hashtag are heard there.
-    Nothing in it depends on followers, on other speakers, or on today; criticism is never part of it.
+    Nothing in it depends on followers, on other speakers, or on today; criticism is never part of it. It counts no
+    deletions: a number that is the same in whatever order posts, deletions and the programme came would need the words.
     """
     heard = sorted((one for one in by_people(said) if one.tone.criticism < CRITICAL), key=when)
     kind = [one for one in heard if one.mention.appreciates]
@@ -115,7 +114,6 @@ def build_digest(  # noqa: PLR0913 - a letter is made from exactly these; a bag 
         landings=tuple(landing for talk in talks if (landing := build_landing(talk, heard)) is not None),
         passed=passed_around(one for one in heard if one.tone.promotion < PROMOTES),
         arrived=tuple(_arrived(speaker, unheard.values())),
-        deleted=deleted,
     )
 
 

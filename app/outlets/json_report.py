@@ -66,7 +66,6 @@ def digest_json(digest: Digest) -> bytes:
         "landings": [_landing(landing) for landing in digest.landings],
         "passed": [{"url": link.url, "host": link.host, "people": link.people} for link in digest.passed],
         "arrived": [{"reason": row.reason.value, "people": row.people, "why": row.why} for row in digest.arrived],
-        "deleted": digest.deleted,
     }
     return msgspec.json.format(msgspec.json.encode(_clean(found)), indent=2) + b"\n"
 

@@ -66,6 +66,10 @@ def _reports(data: Path) -> list[bytes]:
     ]
 
 
+def _letter(data: Path, form: str) -> bytes:
+    return ovation("digest", "harbour", "--speaker", "Oskar Lindqvist", "--format", form, data=data).out
+
+
 def test_help_names_every_command(data: Path) -> None:
     text = ovation_process("--help", data=data).text
     for command in ("demo", "serve", "invite", "event", "replay", "read", "report", "digest"):
@@ -123,16 +127,22 @@ def test_the_order_of_import_and_replay_makes_no_difference(data: Path, tmp_path
     roster = str(written(tmp_path / "speakers.jsonl", ROSTER))
     lines = [post(n, f"Thank you Oskar Lindqvist, {n} wonderful tides", by=f"v{n}@dijk.example") for n in range(1, 9)]
     archive = str(written(tmp_path / "posts.jsonl", lines))
+    taken_back = str(written(tmp_path / "deletions.jsonl", [deleted(lines[2])]))
+    gone = ("replay", "harbour", taken_back)  # before anybody knows whom it was about, or after
     other = tmp_path / "other"
     for folder, commands in (
-        (data, (("event", "import", "harbour", roster), ("replay", "harbour", archive))),
-        (other, (("replay", "harbour", archive), ("event", "import", "harbour", roster))),
+        (data, (("event", "import", "harbour", roster), ("replay", "harbour", archive), gone)),
+        (other, (("replay", "harbour", archive), gone, ("event", "import", "harbour", roster))),
     ):
         ovation(*CREATE, data=folder)
         for words in commands:
             assert ovation(*words, data=folder).code == 0
     assert _reports(data) == _reports(other)
     assert b"Oskar Lindqvist" in _reports(data)[2]
+    letters = [_letter(folder, form) for form in ("json", "html") for folder in (data, other)]
+    assert letters[0] == letters[1]
+    assert letters[2] == letters[3]
+    assert json.loads(letters[0])["appreciations"] == 7
 
 
 def test_killed_at_any_moment_and_replayed_again_gives_the_same_reports(event: Path, tmp_path: Path) -> None:

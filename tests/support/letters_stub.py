@@ -210,7 +210,7 @@ def everything() -> list[Said]:
 def ingrids_letter() -> Digest:
     """The letter of a speaker with one account."""
     own = [a_post("Morning, everyone", "Ingrid", _M, 0), a_post("Morning", "Ingrid", _X, 0)]
-    return build_digest(EVENT, INGRID, PROGRAMME, about_ingrid(), own, deleted=1)
+    return build_digest(EVENT, INGRID, PROGRAMME, about_ingrid(), own)
 
 
 def ledger(said: list[Said] | None = None) -> Ledger:

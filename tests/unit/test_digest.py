@@ -250,10 +250,6 @@ def test_a_long_workshop_gets_wider_bars_and_its_last_one_ends_with_it() -> None
     assert [bar.ends_at for bar in landing.bars if not bar.after][-1] == workshop.ends_at
 
 
-def test_deleted_posts_are_a_count_and_nothing_else() -> None:
-    assert to_ingrid(said("A"), deleted=2).deleted == 2
-
-
 def test_a_dead_handle_addresses_nobody() -> None:
     gone = replace(TADEUSZ, handles=(Handle(network=X, canonical="tz", dead=True),))
     assert not build_digest(EVENT, gone, PROGRAMME, []).addressable

@@ -15,7 +15,6 @@ from tests.support.letters_stub import (
     SPEAKER,
     about_tadeusz,
     home,
-    ingrids_letter,
     ledger,
     letter,
 )
@@ -113,12 +112,6 @@ def test_a_mention_that_neither_thanks_nor_asks_is_told_as_what_it_is() -> None:
     passing = said("Next: Ingrid Sølvberg", appreciates=False, minute=-4)
     text = plain(letter(build_digest(EVENT, INGRID, PROGRAMME, [passing])))
     assert "people mentioned Ninety years of tide notebooks as it went by." in text
-
-
-def test_a_letter_tells_how_many_posts_their_authors_took_back() -> None:
-    assert "One post was deleted by its author and is not here." in plain(letter(ingrids_letter()))
-    two = build_digest(EVENT, INGRID, PROGRAMME, [], deleted=2)
-    assert "Two posts were deleted by their authors and are not here." in plain(letter(two))
 
 
 def test_whoever_comes_by_a_link_sees_the_ledger_and_no_other_door() -> None:

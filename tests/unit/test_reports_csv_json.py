@@ -137,7 +137,7 @@ def test_moments_are_written_in_utc_with_what_is_known_of_the_second() -> None:
 
 def test_a_digest_as_json_holds_the_whole_letter_and_nobodys_reach() -> None:
     what = [said(f"Takk, Ingrid Sølvberg {n}", by=f"V{n}", minute=n, followers=4711) for n in range(8)]
-    found = json.loads(digest_json(build_digest(EVENT, INGRID, PROGRAMME, what, deleted=1)))
+    found = json.loads(digest_json(build_digest(EVENT, INGRID, PROGRAMME, what)))
     assert (found["people"], found["unheard"], len(found["quotes"]), len(found["thank"])) == (8, 8, 8, 6)
     assert found["quotes"][0]["span"] == [6, 21]
     assert found["landings"][0]["bars"][3] == {"starts_at": "2026-11-19T10:33:00Z", "people": 1, "after": False}
