@@ -35,7 +35,8 @@ async def home(installation: Installation, *languages: str | None) -> str:
 async def test_the_home_names_languages_that_wait_for_a_person(installation: Installation) -> None:
     page = await home(installation, "el", "es", "vi", "el-GR", None)
     assert (
-        "Posts in Greek and Vietnamese are <b>not read yet</b>: what they say about a speaker waits for a person." in page
+        "Posts in Greek and Vietnamese are <b>not read yet</b>: what they say about a speaker waits for a person."
+        in page
     )
 
 
