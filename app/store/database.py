@@ -53,7 +53,7 @@ class Database:
         """A unit of work that writes: commits on leaving, rolls back on an error.
 
         On SQLite it waits for the other writers of this process, so never open one within another. It is `short` when
-        each of its statements looks at few rows: on SQLite they run in the loop's own thread then.
+        it will look at few rows: on SQLite its statements run in the loop's own thread then, until one meets many.
         """
         if not self._sqlite:
             async with self._transaction(self._writer) as tx:

@@ -5,7 +5,8 @@ in parts. Measured on transactions of some 26 statements, which is what a post t
 
 In a short transaction (see app/store/database.py) not even that: a look-up takes less than two threads need to take
 turns, so its statements run where they are asked. What may wait, for other processes or for the disk, is BEGIN and
-COMMIT of what writes, and these stay with the thread.
+COMMIT of what writes, and these stay with the thread. Nobody knows before how much one change moves (an account that
+goes may take thousands of posts along), so the first statement that meets many rows makes a transaction a long one.
 """
 
 import sqlite3
@@ -16,6 +17,7 @@ import aiosqlite
 from typing_extensions import override
 
 _PART = 1000  # rows that are read at once; an answer that is longer keeps its cursor open
+_FEW = 200  # rows, read or written by one statement; with 5,000 in each, the loop stood still for 1.2 s
 
 Row = tuple[Any, ...]
 
@@ -41,6 +43,10 @@ class OneStepConnection(aiosqlite.Connection):
     def begins(self, *, short: bool, writes: bool) -> None:
         """Take note of what kind of transaction begins."""
         self._is_short, self._writes, self._is_over = short, writes, False
+
+    def met(self, rows: int) -> None:
+        """Take note of how many rows a statement met: after many, what is left of the transaction is the thread's."""
+        self._is_short = self._is_short and rows <= _FEW
 
     @override
     async def commit(self) -> None:
@@ -118,8 +124,8 @@ class OneStepCursor:
     async def _run(self, run: Callable[[sqlite3.Cursor], object]) -> None:
         await self.close()
 
-        def whole(connection: sqlite3.Connection) -> None:
-            cursor = connection.cursor()
+        def whole(connection: sqlite3.Connection) -> int:
+            cursor, before = connection.cursor(), connection.total_changes
             try:
                 run(cursor)
                 self.description = cursor.description
@@ -127,8 +133,10 @@ class OneStepCursor:
             except BaseException:
                 cursor.close()
                 raise
+            return connection.total_changes - before  # a cursor counts no rows of what begins with WITH
 
-        await self._connection.step(whole)
+        written = await self._connection.step(whole)
+        self._connection.met(max(written, len(self._rows)))
 
     async def _read(self, most: int | None) -> None:
         more = self._more
@@ -136,13 +144,10 @@ class OneStepCursor:
         await self._connection.step(lambda _: self._take(more, most))
 
     def _take(self, cursor: sqlite3.Cursor, most: int | None) -> None:
-        """Read on, in the connection's thread; what has been read to its end is closed."""
+        """Read on; what has been read to its end is closed."""
         rows = [] if cursor.description is None else cursor.fetchall() if most is None else cursor.fetchmany(most)
         self._rows += rows
-        self.rowcount, self.lastrowid = (
-            cursor.rowcount,
-            cursor.lastrowid,
-        )  # RETURNING counts what was read
+        self.rowcount, self.lastrowid = cursor.rowcount, cursor.lastrowid  # RETURNING counts what was read
         ended = most is None or len(rows) < most
         self._more = None if ended else cursor
         if ended:

@@ -1,7 +1,10 @@
 """SQLite in one step: what SQLAlchemy reads of a statement is what the statement did, however long its answer is."""
 
+import asyncio
+import sqlite3
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,8 +13,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.store.database import Database
 from app.store.engine import make_engine
 from app.store.one_step import OneStepConnection
+from tests.support.stored import NOW
 
 COUNT = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {most}) SELECT i FROM n"
 
@@ -83,4 +88,92 @@ async def test_a_short_transaction_that_fails_leaves_nothing_behind(tmp_path: Pa
         await same_name_twice()
     async with engine.begin() as opened:
         assert (await opened.execute(text("SELECT count(*) FROM boat"))).scalar_one() == 0
+    await engine.dispose()
+
+
+@pytest.mark.parametrize("rows", [200, 201, 3_000])
+@pytest.mark.parametrize("query", ["SELECT i FROM n", "INSERT INTO boat (id) SELECT i FROM n"])
+async def test_a_statement_that_meets_many_rows_makes_a_transaction_a_long_one(
+    tmp_path: Path, query: str, rows: int
+) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path}/many.db").execution_options(short=True)
+    numbers = COUNT.format(most=rows).removesuffix("SELECT i FROM n")
+    for _ in range(2):  # the next transaction is a short one again
+        async with engine.begin() as opened:
+            driver = (await opened.get_raw_connection()).driver_connection
+            assert isinstance(driver, OneStepConnection)
+            await driver.create_function("thread", 0, threading.get_ident)
+            await opened.execute(text("CREATE TABLE IF NOT EXISTS boat (id INTEGER)"))
+            assert (await opened.execute(text("SELECT thread()"))).scalar_one() == threading.get_ident()
+            await opened.execute(text(f"{numbers} {query}"))
+            answered = (await opened.execute(text("SELECT thread()"))).scalar_one()
+            assert (answered == threading.get_ident()) is (rows <= 200)
+    async with engine.begin() as opened:
+        written = (await opened.execute(text("SELECT count(*) FROM boat"))).scalar_one()
+        assert written == (2 * rows if query.startswith("INSERT") else 0)
+    await engine.dispose()
+
+
+@pytest.fixture
+def another(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """Another process, as far as SQLite knows, in the file `short.db`."""
+    with closing(sqlite3.connect(tmp_path / "short.db", isolation_level=None)) as opened:
+        opened.execute("PRAGMA busy_timeout=0")
+        yield opened
+
+
+async def test_short_transactions_let_the_loop_run_while_another_process_writes(
+    tmp_path: Path, another: sqlite3.Connection
+) -> None:
+    database = await Database.open(f"sqlite:///{tmp_path}/short.db")
+    await database.migrate()
+    another.execute("BEGIN IMMEDIATE")
+
+    async def forget() -> None:
+        async with database.begin(short=True) as tx:
+            await tx.people.forget_expired(NOW)
+
+    async with asyncio.TaskGroup() as tasks:
+        forgetting = tasks.create_task(forget())
+        async with database.read(short=True) as tx:
+            assert await tx.events.by_slug("harbour") is None
+        assert not forgetting.done()
+        another.execute("COMMIT")  # were the loop to wait for this, nobody would ever come here
+    assert forgetting.done()
+    await database.close()
+
+
+@pytest.mark.parametrize("where", ["begin", "within", "commit"])
+async def test_a_short_transaction_that_is_called_off_is_whole_or_nothing_and_holds_nobody_up(
+    tmp_path: Path, another: sqlite3.Connection, where: str
+) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path}/short.db")
+    async with engine.begin() as opened:
+        await opened.execute(text("CREATE TABLE boat (name TEXT)"))
+    within = asyncio.Event()
+
+    async def write() -> None:
+        async with engine.execution_options(short=True, writes=True).begin() as opened:
+            await opened.execute(text("INSERT INTO boat VALUES ('ida'), ('vera')"))
+            within.set()
+            if where == "within":
+                await asyncio.Event().wait()
+            asyncio.get_running_loop().call_soon(writing.cancel)  # as soon as COMMIT waits
+
+    if where == "begin":
+        another.execute("BEGIN IMMEDIATE")
+    async with asyncio.TaskGroup() as tasks:
+        writing = tasks.create_task(write())
+        await (asyncio.sleep(0) if where == "begin" else within.wait())
+        if where != "commit":
+            writing.cancel()
+        if where == "begin":
+            await asyncio.sleep(0)
+            another.execute("COMMIT")
+    assert writing.cancelled()
+    async with engine.execution_options(short=True, writes=True).begin() as opened:
+        there = (await opened.execute(text("SELECT count(*) FROM boat"))).scalar_one()
+        assert there in ({0, 2} if where == "commit" else {0})
+    another.execute("BEGIN IMMEDIATE")  # it fails at once where anybody still holds the lock
+    another.execute("COMMIT")
     await engine.dispose()
