@@ -1,5 +1,6 @@
 """The spine: what a source tells becomes what the event remembers."""
 
+import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -21,6 +22,7 @@ from app.store.transaction import Transaction
 
 _BATCH = 500
 _SHORT = 50  # changes, of which a transaction is short
+_AT_ONCE = 25  # posts that are read before others have their turn: an account may come back with thousands
 
 
 class Ingest:
@@ -133,10 +135,13 @@ class Ingest:
         posts = await tx.posts.load(self._event_id, list(keys))
         contexts = await tx.posts.contexts(self._event_id, list(posts.values()), self._reader.programme)
         decided = await Standing.of(tx, self._event_id, self._reader.programme, posts, self._now())
-        return {
-            key: decided.over(post, contexts[key], self._reader.read(post, decided.told(post, contexts[key])))
-            for key, post in posts.items()
-        }
+        readings: dict[PostKey, Reading] = {}
+        for count, (key, post) in enumerate(posts.items(), start=1):
+            context = contexts[key]
+            readings[key] = decided.over(post, context, self._reader.read(post, decided.told(post, context)))
+            if not count % _AT_ONCE:
+                await asyncio.sleep(0)
+        return readings
 
     async def _log(self, tx: Transaction, changed: Iterable[PostKey], gone: Iterable[PostKey]) -> None:
         entries = [(ChangeKind.SHOWN, key) for key in sorted(changed)] + [

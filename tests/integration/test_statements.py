@@ -1,15 +1,17 @@
-"""How often the store is asked: as often for ten posts as for one, because each question is a wait."""
+"""What a batch of posts costs others: as few questions to the store for ten as for one, and a turn between readings."""
 
 import asyncio
 from dataclasses import replace
 
 from sqlalchemy import event
+from typing_extensions import override
 
 from app.bus.memory import MemoryBus
 from app.domain.appraisal import Appraiser
 from app.domain.consent import OptOutKeys
 from app.domain.post import Post, Posted, Reference
 from app.domain.read import Reader
+from app.domain.reading import Context, Reading
 from app.outlets.fanout.inbox import Inbox
 from app.outlets.hub import Hub
 from app.services.ingest import Ingest
@@ -88,3 +90,28 @@ async def test_a_tick_of_the_walls_costs_as_few_for_ten_cards_as_for_one(databas
         asked.again()
         assert await live.tell()
         assert asked.again() <= _A_TICK
+
+
+async def test_whoever_waits_has_a_turn_while_many_posts_are_read(database: Database) -> None:
+    ingest = _ingest(database, await an_event(database))
+    turns, seen, is_over = 0, set[int](), asyncio.Event()
+
+    class Counted(Reader):
+        @override
+        def read(self, post: Post, context: Context = Context()) -> Reading:
+            seen.add(turns)
+            return super().read(post, context)
+
+    ingest._reader = Counted(PROGRAMME, Appraiser.shipped(), EVENT.hashtags)
+
+    async def wait() -> None:
+        nonlocal turns
+        while not is_over.is_set():
+            turns += 1
+            await asyncio.sleep(0)
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(wait())
+        await ingest.take([Posted(_praise(number)) for number in range(60)])
+        is_over.set()
+    assert len(seen) == 3
