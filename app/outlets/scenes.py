@@ -1,6 +1,6 @@
 """What scenes ask for beside the frames, as JSON; described for other clients in docs/wall-protocol.md."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
 from app.domain.event import Event, Programme
@@ -114,6 +114,3 @@ def in_room(programme: Programme, room: str | None) -> frozenset[str]:
 def unreachable(speakers: Iterable[Speaker]) -> list[str]:
     """Whoever among them nobody can address anywhere."""
     return [speaker.key for speaker in speakers if not speaker_json(speaker)["reachable"]]
-
-
-Json = Mapping[str, Any]

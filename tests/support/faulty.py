@@ -7,8 +7,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
-from websockets.asyncio.server import Server
-
 _PIECE = 64 * 1024
 
 
@@ -130,8 +128,3 @@ async def faulty(to_port: int, *, delay: float = 0.0) -> AsyncIterator[Line]:
         yield line
     finally:
         await line.refuse()
-
-
-def port_of(server: Server | asyncio.Server) -> int:
-    """Return where a server listens."""
-    return int(next(iter(server.sockets)).getsockname()[1])

@@ -12,7 +12,6 @@ from app.domain.text import folded, slug
 from app.networks.archive import fields
 from app.networks.archive.fields import Fields
 
-_TITLE_LIMIT = 1_000
 _DATE_LENGTH = len("2026-06-12")
 
 
