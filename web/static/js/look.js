@@ -4,6 +4,7 @@
 const page = document.documentElement;
 const { event } = page.dataset;
 /** @type {ReturnType<typeof setTimeout>|undefined} */ let asking;
+/** @type {string|null} */ let newest = null; // the tag of the stylesheet that was put on last
 
 /** Look for another look, once, within a time: so that a thousand walls do not ask in the same instant. @param {import('./house.js').House} house @param {number} spread ms */
 export function lookAgain(house, spread) {
@@ -19,9 +20,10 @@ export function lookAgain(house, spread) {
 
 /** The event's own stylesheet, when it is another one than the one that is known. @param {string|null} known @returns {Promise<string|null>} its tag */
 export async function wear(known) {
-  const link = /** @type {HTMLLinkElement} */ (document.querySelector('link[href*="/look.css"]'));
   const tag = (await worn()) ?? known;
-  if (tag === null || tag === known) return tag;
+  if (tag === null || tag === known || tag === newest) return tag; // a kiosk's own looking and a frame's may meet
+  newest = tag;
+  const link = /** @type {HTMLLinkElement} */ ([...document.querySelectorAll('link[href*="/look.css"]')].at(-1));
   const next = /** @type {HTMLLinkElement} */ (link.cloneNode());
   next.href = `/wall/${event}/look.css?v=${encodeURIComponent(tag)}`;
   next.onload = () => link.remove(); // not before: a wall never stands without its styles
