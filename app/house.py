@@ -106,7 +106,7 @@ def _furnished(settings: Settings, database: Database, bus: Bus, outside: Outsid
         saying=Saying(database=database, keys=SayKeys(secret), events=events, now=now),
         inbox=Inbox(database=database, events=events, sources=sources, now=now),
         looks=Looks(database=database, now=now),
-        told_accounts=ToldAccounts(database=database, events=events),
+        told_accounts=ToldAccounts(database=database, events=events, keys=keys, now=now),
         show_control=ShowControl(database=database, bus=bus, now=now),
         scenes=Scenes(database=database, appraiser=Appraiser.shipped(), now=now),
         doctor=Doctor(database=database, events=events, undrawn=fonts.undrawn),

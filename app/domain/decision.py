@@ -28,6 +28,7 @@ class Deed(StrEnum):
     MODE = "mode"
     SAFE = "safe"
     WORDS = "words"  # of the event: what they mean there
+    ACCOUNT = "account"  # that it is a speaker's, or not: organizers decide and take back on a page of their own
 
     @property
     def is_ruling(self) -> bool:

@@ -6,7 +6,7 @@ anybody can write it, and whoever wants to stand in for a speaker would. An orga
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -34,6 +34,13 @@ _LETTERS = re.compile(r"[^\W_]")
 class _Named(NamedTuple):
     speakers: tuple[SpeakerKey, ...]
     span: Span
+
+
+class Claim(NamedTuple):
+    """That an account is a speaker's."""
+
+    speaker: SpeakerKey
+    account: HandleKey
 
 
 class Telling(NamedTuple):
@@ -96,12 +103,13 @@ class TellsAccounts:
             if tagged.span is not None and not self._handles.owned(tagged, post)
         }
 
-    def told(self, tellings: Iterable[Telling]) -> tuple[ToldAccount, ...]:
+    def told(self, tellings: Iterable[Telling], refused: Collection[Claim] = ()) -> tuple[ToldAccount, ...]:
         """Return the accounts that seem to be speakers', those with the most voices first; the order heard is nothing.
 
-        An account that is told of two speakers is neither's; a speaker who has a living one there needs no other.
+        An account that is told of two speakers is neither's; a speaker who has a living one there needs no other. What
+        a person has refused counts as not told.
         """
-        heard = sorted(set(tellings))
+        heard = sorted(one for one in set(tellings) if Claim(one.speaker, one.account) not in refused)
         whose: dict[HandleKey, set[SpeakerKey]] = {}
         for one in heard:
             whose.setdefault(one.account, set()).add(one.speaker)
@@ -148,6 +156,31 @@ class TellsAccounts:
         for clue in self._names.clues(written) if written.clues or not written.is_spaced else ():
             if clue.span is not None and clue.is_certain and clue.confidence >= _SURE:
                 yield _Named(clue.speakers, clue.span)
+
+
+def holder_of(programme: Programme, account: HandleKey) -> Speaker | None:
+    """Return the speaker whose an account is by the programme."""
+    return next((one for one in programme.speakers if any(own.key == account for own in one.handles)), None)
+
+
+def with_account(programme: Programme, claim: Claim) -> Programme:
+    """Return a programme with an account more, which a person vouches for."""
+    new = Handle(network=claim.account.network, canonical=claim.account.canonical, verified=True)
+    speakers = (
+        replace(one, handles=(*one.handles, new)) if one.key == claim.speaker else one for one in programme.speakers
+    )
+    return replace(programme, speakers=tuple(speakers))
+
+
+def without_account(programme: Programme, claim: Claim) -> Programme:
+    """Return a programme without an account that a person vouched for; what stands there otherwise stays."""
+    speakers = (
+        replace(one, handles=tuple(own for own in one.handles if own.key != claim.account or not own.verified))
+        if one.key == claim.speaker
+        else one
+        for one in programme.speakers
+    )
+    return replace(programme, speakers=tuple(speakers))
 
 
 def _is_beside(text: str, name: Span, handle: Span) -> bool | None:

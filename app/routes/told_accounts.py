@@ -1,4 +1,4 @@
-"""The accounts that seem to be speakers': the organizer's page of them, and adding one."""
+"""The accounts that seem to be speakers': the organizer's page of them, where one is added or refused."""
 
 from typing import Annotated
 
@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from app.domain.access import Access, Role
+from app.domain.decision import DecisionId
 from app.routes.dependencies import ThePages, Who
 from app.routes.guard import access
 from app.services.told_accounts import ToldAccounts
@@ -13,6 +14,7 @@ from app.services.told_accounts import ToldAccounts
 router = APIRouter(prefix="/events/{event}")
 _ORGANIZER = Access(roles=frozenset({Role.ORGANIZER}))
 _SEE_OTHER = 303
+_Named = Annotated[str, Form(max_length=500)]
 
 
 def _told(request: Request) -> ToldAccounts:
@@ -28,18 +30,36 @@ TheAccounts = Annotated[ToldAccounts, Depends(_told)]
 async def page(event: str, accounts: TheAccounts, pages: ThePages, visitor: Who) -> HTMLResponse:
     """Show the accounts that posts say are speakers', with who says so and what adding one would find."""
     found = await accounts.of(event)
-    return pages.page("home/accounts.html", event=found.event, proposed=found.proposed, visitor=visitor)
+    return pages.page("home/accounts.html", event=found.event, found=found, visitor=visitor)
 
 
 @router.post("/accounts")
 @access(_ORGANIZER)
-async def add(
+async def decide(  # noqa: PLR0913, PLR0917 - who, and a form of four fields
     event: str,
     accounts: TheAccounts,
-    speaker: Annotated[str, Form()],
-    network: Annotated[str, Form()],
-    handle: Annotated[str, Form()],
+    visitor: Who,
+    speaker: _Named,
+    network: _Named,
+    handle: _Named,
+    *,
+    refused: Annotated[bool, Form()] = False,
 ) -> RedirectResponse:
-    """Let an account be a speaker's; what tagged it counts as delivered from now on."""
-    await accounts.accept(event, speaker, network, handle)
+    """Let an account be a speaker's, and what tagged it count as delivered; or refuse it, and propose it no more."""
+    if refused:
+        await accounts.refuse(event, visitor, speaker, network, handle)
+    else:
+        await accounts.accept(event, visitor, speaker, network, handle)
+    return _back(event)
+
+
+@router.post("/accounts/undo/{decision}")
+@access(_ORGANIZER)
+async def undo(event: str, decision: int, accounts: TheAccounts, visitor: Who) -> RedirectResponse:
+    """Take an account away that was added here, or let a refused one be proposed again."""
+    await accounts.take_back(event, visitor, DecisionId(decision))
+    return _back(event)
+
+
+def _back(event: str) -> RedirectResponse:
     return RedirectResponse(f"/events/{event}/accounts", status_code=_SEE_OTHER)

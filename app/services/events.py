@@ -9,10 +9,10 @@ from app.domain.appraisal import Appraiser
 from app.domain.consent import OptOutKeys
 from app.domain.errors import NotFound
 from app.domain.event import Event, Programme
-from app.domain.handle import Handle, HandleKey
+from app.domain.handle import HandleKey
 from app.domain.phrase import phrase
 from app.domain.read import Reader
-from app.domain.speaker import Speaker, SpeakerKey
+from app.domain.speaker import Speaker
 from app.domain.talk import Talk
 from app.domain.wall import WALLS
 from app.services.ingest import Ingest
@@ -96,19 +96,6 @@ class Events:
             kept=tuple(s.name for s in old.speakers if s.key not in given),
             read_again=changed,
         )
-
-    async def add_handle(self, slug: str, speaker: SpeakerKey, key: HandleKey) -> int:
-        """Give a speaker a handle that a person vouches for, and read every stored post again; how many changed."""
-        stored = await self.named(slug)
-        async with self._database.begin() as tx:
-            await tx.events.lock(stored.id)
-            programme = await tx.programmes.load(stored.id)
-            new = Handle(network=key.network, canonical=key.canonical, verified=True)
-            speakers = tuple(
-                replace(one, handles=(*one.handles, new)) if one.key == speaker else one for one in programme.speakers
-            )
-            await tx.programmes.save(stored.id, replace(programme, speakers=speakers))
-        return await (await self.ingest(slug)).read_again()
 
     async def ingest(self, slug: str) -> Ingest:
         """Open the way in: the event's programme and words decide how its posts are read."""

@@ -131,6 +131,8 @@ class Moderation:
             logged = await tx.decisions.get(event_id, decision_id)
             if logged is None:
                 raise NotFound(phrase("that decision is not there any more: it went with its post"))
+            if logged.deed is Deed.ACCOUNT:  # it makes the programme, which is not a moderator's
+                raise BadInput(phrase("whose an account is, an organizer takes back, on the event’s page of accounts"))
             if not await tx.decisions.undo(decision_id, name_of(who), self._now()):
                 since = ago(logged.undone_at, self._now())
                 raise Conflict(phrase("{name} undid this {ago}", name=logged.undone_by or _SOMEBODY, ago=since))

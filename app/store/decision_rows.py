@@ -49,6 +49,8 @@ class _What(msgspec.Struct, omit_defaults=True):
     mode: str = ""
     on: bool = False
     words: list[_Word] = []
+    owner: str = ""  # the speaker whose an account is, or is not
+    refused: bool = False
 
 
 _read = msgspec.json.Decoder(_What)
@@ -84,6 +86,8 @@ class Logged:
     asked: tuple[SpeakerKey, ...] = ()
     before: str = ""  # the card that was pinned then
     words: tuple[WordChange, ...] = ()
+    owner: SpeakerKey | None = None  # the speaker whose the account is, or is not where that is refused
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +127,11 @@ def said_of_words(changes: Sequence[WordChange]) -> dict[str, object]:
     return {
         "words": [{"text": one.text, "before": one.before or "", "after": one.after or ""} for one in changes],
     }
+
+
+def said_of_account(owner: SpeakerKey, *, refused: bool) -> dict[str, object]:
+    """What a decision about an account says: that it is a speaker's, or that it is not."""
+    return {"owner": owner, "refused": refused}
 
 
 def answers_of(row: Row[Any]) -> list[Answer]:
@@ -195,6 +204,8 @@ def logged(row: Row[Any]) -> Logged:
         words=tuple(
             WordChange(text=one.text, before=_meaning(one.before), after=_meaning(one.after)) for one in what.words
         ),
+        owner=SpeakerKey(what.owner) if what.owner else None,
+        refused=what.refused,
         undone_at=row.undone_at,
         undone_by=row.undone_by,
     )

@@ -16,8 +16,8 @@ decision = Table(
     Column("by_name", Text, nullable=False),
     Column("deed", Text, nullable=False),
     of("post", nullable=True),
-    Column("network", Text),  # of a blocked author
-    Column("account", Text),  # Account.key of a blocked author
+    Column("network", Text),  # of a blocked author, or of an account that is said to be a speaker's
+    Column("account", Text),  # Account.key of a blocked author, else a canonical handle
     Column("what", Text, nullable=False),  # JSON: see app/store/decisions.py
     Column("undone_at", Moment),
     Column("undone_by", Text),

@@ -65,7 +65,8 @@ _LEANING = Batch(
 )
 _LONGEST_THREAD = 64
 _RULING_DEEDS = tuple(deed.value for deed in Deed if deed.is_ruling)
-_APART = (*_RULING_DEEDS, Deed.WORDS.value)  # what words mean stands in a table of its own
+# what words mean, and whose accounts are, stands in tables of its own
+_APART = (*_RULING_DEEDS, Deed.WORDS.value, Deed.ACCOUNT.value)
 _ruling = decision.alias("ruling")
 _LAST_RULING = select(func.max(_ruling.c.id)).where(
     _ruling.c.event_id == bindparam("of_event"), _ruling.c.undone_at.is_(None), _ruling.c.deed.in_(_RULING_DEEDS)
@@ -133,11 +134,18 @@ class Decisions:
         return [logged(row) for row in await self._connection.execute(wanted)]
 
     async def last_of(self, event_id: int, person: int | None, name: str) -> Logged | None:
-        """Somebody's last decision that is not undone."""
+        """Somebody's last decision that is not undone, and is undone at a desk."""
         whose = _D.by_name == name if person is None else _D.person_id == person
-        mine = select(decision).where(_D.event_id == event_id, whose, _D.undone_at.is_(None))
+        mine = select(decision).where(
+            _D.event_id == event_id, whose, _D.undone_at.is_(None), _D.deed != Deed.ACCOUNT.value
+        )
         row = (await self._connection.execute(mine.order_by(_D.id.desc()).limit(1))).one_or_none()
         return None if row is None else logged(row)
+
+    async def about_accounts(self, event_id: int) -> list[Logged]:
+        """What people said about whose an account is, and have not taken back: the newest first."""
+        wanted = select(decision).where(_D.event_id == event_id, _D.deed == Deed.ACCOUNT.value, _D.undone_at.is_(None))
+        return [logged(row) for row in await self._connection.execute(wanted.order_by(_D.id.desc()))]
 
     async def in_force(self, event_id: int) -> InForce:
         """What holds now. One look for a whole batch of posts."""

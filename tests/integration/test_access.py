@@ -57,6 +57,7 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("/events/{event}/{report}.{form}", "GET"): {OWNER, ORGANIZER, COMMS},
     ("/events/{event}/accounts", "GET"): {OWNER, ORGANIZER},
     ("/events/{event}/accounts", "POST"): {OWNER, ORGANIZER},
+    ("/events/{event}/accounts/undo/{decision}", "POST"): {OWNER, ORGANIZER},
     ("/events/{event}/sources", "GET"): {OWNER, ORGANIZER, MODERATOR},
     ("/api/v1/events/{event}/sources", "GET"): {OWNER, ORGANIZER, MODERATOR},
     ("/api/v1/events/{event}/words", "GET"): {OWNER, ORGANIZER},

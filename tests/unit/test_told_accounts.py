@@ -1,6 +1,7 @@
 """Whose an account is that no programme names: what posts tell of it, and what nobody can make them tell."""
 
 import random
+from collections.abc import Collection
 
 import pytest
 from hypothesis import given
@@ -8,9 +9,10 @@ from hypothesis import strategies as st
 
 from app.domain.account import Account
 from app.domain.event import Programme
+from app.domain.handle import HandleKey
 from app.domain.network import Network
 from app.domain.post import Post, Reference
-from app.domain.told_accounts import TellsAccounts
+from app.domain.told_accounts import Claim, TellsAccounts
 from tests.support.saying import person, said
 
 CAST = (
@@ -21,11 +23,11 @@ CAST = (
 EARS = TellsAccounts(Programme(speakers=CAST), hashtags=["longshore26"])
 
 
-def told(*posts: Post) -> list[tuple[str, str, int, bool, bool, bool]]:
+def told(*posts: Post, refused: Collection[Claim] = ()) -> list[tuple[str, str, int, bool, bool, bool]]:
     heard = [telling for post in posts for telling in EARS.heard(post)]
     return [
         (one.speaker, one.account.canonical, len(one.voices), one.own, one.spelled, one.disputed)
-        for one in EARS.told(heard)
+        for one in EARS.told(heard, refused)
     ]
 
 
@@ -108,6 +110,14 @@ def test_a_second_account_that_is_told_is_shown_as_a_dispute_behind_the_one_with
         ("jane", "tidalqueen", 4, False, False, True),
         ("jane", "attacker", 2, False, False, True),
     ]
+
+
+def test_what_a_person_refused_disputes_nothing_and_leaves_the_account_to_another_speaker() -> None:
+    attacker, tidewater = (HandleKey(Network.X, name) for name in ("attacker", "tidewater"))
+    two = [said(f"Jane Harborne (@{name})", by=by) for name in ("tidalqueen", "attacker") for by in "ab"]
+    assert told(*two, refused={Claim(CAST[0].key, attacker)}) == [("jane", "tidalqueen", 2, False, False, False)]
+    both = [said(f"{name} (@tidewater) is next", by=by) for name in ("Jane Harborne", "Noor Vandeput") for by in "ab"]
+    assert told(*both, refused={Claim(CAST[0].key, tidewater)}) == [("noor", "tidewater", 2, False, False, False)]
 
 
 @given(st.randoms(use_true_random=False))
