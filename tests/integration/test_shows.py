@@ -59,6 +59,7 @@ class Stage:
             sitting = tasks.create_task(_first_of(frames))
             while not sitting.done():
                 await self.live.tell()
+                await asyncio.sleep(0)  # a look-out on SQLite gives nobody a turn, and whoever sits down needs one
         frame: dict[str, Any] = json.loads(sitting.result())
         return frame
 
