@@ -9,6 +9,9 @@ from app.domain.entities import Span
 from app.domain.network import Network
 from app.domain.post import Media
 
+TEXT_AT_MOST = 1_000  # code points: two or three turns of a wall; what is longer can be read where it was said
+WARNING_AT_MOST = 500  # as many as Mastodon takes
+
 WALLS = "walls"  # the bus topic that wakes whoever tells walls
 CardId = NewType("CardId", str)  # opaque; the same for every edit of a post
 
@@ -32,7 +35,10 @@ class CardCopy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One voice on a wall. `lit` are the spans of the text that name a speaker; text is never altered."""
+    """One voice on a wall. `lit` are the spans of the text that name a speaker.
+
+    Text is never altered; what is longer than a wall can show ends in "…".
+    """
 
     id: CardId
     network: Network

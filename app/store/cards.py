@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Row, Select, and_, bindparam, exists, func, or_, select, tuple_
@@ -10,13 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.account import written_handle
 from app.domain.entities import Span
+from app.domain.excerpt import excerpt, kept
 from app.domain.network import Network
 from app.domain.post import Media
 from app.domain.verdict import Verdict
-from app.domain.wall import Card, CardCopy, CardId, CardSpeaker
+from app.domain.wall import TEXT_AT_MOST, WARNING_AT_MOST, Card, CardCopy, CardId, CardSpeaker
 from app.store.album import Album, album
 from app.store.batch import picked
-from app.store.encoding import unpack_media
+from app.store.encoding import unpack_entities, unpack_media
 from app.store.rows import IS_THERE
 from app.store.tables import account, mention, post, speaker
 
@@ -77,6 +78,7 @@ def shown_posts(event_id: int | None = None) -> Select[Any]:
                         "uri",
                         "url",
                         "text",
+                        "entities",
                         "language",
                         "read_language",
                         "warning",
@@ -146,6 +148,9 @@ def _card(row: Row[Any], meant: Sequence[Any], copies: Sequence[Any], hung: Albu
     network = Network(row.network)
     written = written_handle(network, row.handle)
     spans = {Span(found.span_start, found.span_end) for found in meant if found.span_start is not None}
+    upto = _upto(row, spans)
+    # not every network can close a post; where its author could, it stays closed
+    warning = next((told.warning for told in (row, *copies) if told.warning is not None), None)
     return Card(
         id=CardId(str(row.id)),
         network=network,
@@ -154,19 +159,27 @@ def _card(row: Row[Any], meant: Sequence[Any], copies: Sequence[Any], hung: Albu
         handle=written if row.name else None,
         account=row.handle,
         face=our_picture(row.avatar) or hung.face(row.account_id, row.avatar),
-        text=row.text,
+        text=excerpt(row.text, upto),
         language=row.read_language or row.language,
-        lit=tuple(sorted(spans)),
+        lit=tuple(sorted(span for span in spans if span.end <= upto)),
         speakers=tuple(CardSpeaker(key=found.key, name=found.name, face=our_picture(found.photo)) for found in meant),
         at=row.created_at,
         first=row.first,
         edited=row.edited_at is not None,
-        # not every network can close a post; where its author could, it stays closed
-        warning=next((told.warning for told in (row, *copies) if told.warning is not None), None),
+        warning=None if warning is None else excerpt(warning, kept(warning, WARNING_AT_MOST)),
         media=tuple(_ours(unpack_media(row.media), row.id, hung)),
         voice=str(row.voice),
         also=_also(network, copies),
     )
+
+
+def _upto(row: Row[Any], named: Iterable[Span]) -> int:
+    """How much of a post's words walls show: each of them carries them to everybody who looks at it."""
+    if len(row.text) <= TEXT_AT_MOST:
+        return len(row.text)
+    entities = unpack_entities(row.entities)
+    kinds = (entities.mentions, entities.hashtags, entities.links)
+    return kept(row.text, TEXT_AT_MOST, [*named, *(one.span for kind in kinds for one in kind if one.span is not None)])
 
 
 def _also(network: Network, copies: Sequence[Any]) -> tuple[CardCopy, ...]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.dialects import sqlite
 
-from app.domain.entities import Span
+from app.domain.entities import Entities, Hashtag, Span
 from app.domain.errors import NotFound
 from app.domain.event import Programme
 from app.domain.network import Network
@@ -15,7 +15,7 @@ from app.domain.phrase import verbatim
 from app.domain.post import Media, PostKey, Reference
 from app.domain.speaker import SpeakerKey
 from app.domain.verdict import Verdict
-from app.domain.wall import Card, CardSpeaker
+from app.domain.wall import TEXT_AT_MOST, WARNING_AT_MOST, Card, CardSpeaker, ChangeKind
 from app.store import cards, walls
 from app.store.database import Database
 from app.store.walls import Face
@@ -75,6 +75,26 @@ async def test_a_card_says_who_said_what_to_whom(database: Database) -> None:
         media=full_post().media,
         voice=card.voice,
     )
+
+
+async def test_a_wall_is_told_the_beginning_of_a_long_post_and_everybody_else_the_whole(database: Database) -> None:
+    event_id = await an_event(database)
+    begins = "Maren, thank you. " + "潮" * (TEXT_AT_MOST - 38)
+    tag = Hashtag("#" + "潮" * 29, Span(len(begins), len(begins) + 30))
+    words = f"{begins}{tag.text} 森愛子" * 90
+    long = a_post(1, words, entities=Entities(hashtags=(tag,)), warning="the sea " * 100)
+    beyond = Span(words.index("森愛子"), words.index("森愛子") + 3)
+    await stored(database, event_id, [long], a_mention(MAREN, span=Span(0, 5)), a_mention(AIKO, span=beyond))
+    (card,) = await shown(database, event_id)
+    assert card.text == begins + "…"
+    assert TEXT_AT_MOST - 38 < len(card.text) <= TEXT_AT_MOST
+    assert card.lit == (Span(0, 5),)
+    assert [one.name for one in card.speakers] == ["Maren Åkesson", "森 愛子"]
+    assert card.warning == ("the sea " * 100)[: WARNING_AT_MOST - 5] + " …"
+    async with database.begin() as tx:
+        await tx.changes.append(event_id, [(ChangeKind.SHOWN, long.key)], now=NOW)
+        assert [change.card for change in await tx.changes.since(event_id, 0)] == [card]
+        assert {said.post.text async for said in tx.said.stream(event_id)} == {long.text}
 
 
 async def test_only_what_may_be_shown_is_shown(database: Database) -> None:
