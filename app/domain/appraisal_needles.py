@@ -19,16 +19,11 @@ _Strings = frozenset[str]
 _EMPTY = frozenset({""})
 
 
-def needles(pattern: str) -> _Strings:
-    """Return strings of which one stands in every match of a case-sensitive pattern; empty when none can be told.
-
-    Raises re.error for what is no pattern.
-    """
-    return _best(needs(pattern))
-
-
 def needs(pattern: str) -> Sequence[_Strings]:
-    """Return sets of strings: of each of them one stands in every match of a case-sensitive pattern, as `needles`."""
+    """Return sets of strings: of each of them one stands in every match of a case-sensitive pattern.
+
+    None where nothing can be told. Raises re.error for what is no pattern.
+    """
     _, needed = _parts(_parser.parse(pattern))
     found = list(dict.fromkeys(filter(_is_fit, needed)))
     return found or [one for one in needed if 0 < len(one) <= _MOST and _shortest(one) > 1][:1]

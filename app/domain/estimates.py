@@ -4,15 +4,13 @@ import random
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 _SEED = 2018
 _ROUNDS = 1_000
 _LOW, _HIGH = 0.025, 0.975  # the middle 95 %
 _BITS = 32  # of each of the numbers that are summed as one: more posts than that are no labels
 _MASK = (1 << _BITS) - 1
-
-Unit = TypeVar("Unit")
 
 
 class Estimate(NamedTuple):

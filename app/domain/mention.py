@@ -53,8 +53,3 @@ class Mention:
     def is_confirmed(self) -> bool:
         """Whether a person said that this speaker is meant (of an attributed mention)."""
         return self.decision is not None
-
-    @property
-    def is_undelivered_appreciation(self) -> bool:
-        """Whether this belongs in the ledger."""
-        return self.appreciates and self.delivered is Delivered.NO

@@ -72,6 +72,7 @@ class _Simple(dict[str, str | None]):
 
 
 _ACCENTS = "\u00b4\u1ffd"
+_LONGEST_SLUG = 80
 _BEYOND_ASCII = re.compile("[^\\x00-\\x7f]")
 _FOLDS = _Folds()
 _JOINS = _Joins()
@@ -273,8 +274,8 @@ def _joined(left: str, right: str) -> bool:
     return True
 
 
-def slug(text: str, *, limit: int = 80) -> str:
+def slug(text: str) -> str:
     """Return a key for a name: lower case, NFC, letters and digits of any script kept, all else "-"; may be empty."""
     lower = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).lower())
     kept = "".join(char if _SCRIPT[char] != _OTHER and char != "_" else " " for char in lower)
-    return unicodedata.normalize("NFC", "-".join(kept.split())[:limit]).strip("-")
+    return unicodedata.normalize("NFC", "-".join(kept.split())[:_LONGEST_SLUG]).strip("-")

@@ -17,10 +17,10 @@ metadata = MetaData(
 )
 
 
-def of(table: str, *, nullable: bool = False, primary_key: bool = False, name: str | None = None) -> Column[Any]:
+def of(table: str, *, nullable: bool = False, primary_key: bool = False) -> Column[Any]:
     """A row that goes when the row it belongs to goes."""
     return Column(
-        name or f"{table}_id",
+        f"{table}_id",
         Id,
         ForeignKey(f"{table}.id", ondelete="CASCADE"),
         nullable=nullable,

@@ -28,7 +28,6 @@ def test_praise_by_name_for_someone_without_a_handle_is_undelivered_appreciation
     (mention,) = reading.mentions
     assert (mention.speaker, mention.evidence) == ("tadeusz", Evidence.NAME)
     assert mention.appreciates
-    assert mention.is_undelivered_appreciation
     assert (mention.delivered, mention.reason) == (Delivered.NO, Reason.NO_HANDLE)
     assert (reading.verdict, reading.why) == (Verdict.SHOW, "kind to Tadeusz Żółkiewski")
 
