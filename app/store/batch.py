@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import NamedColumn
 from sqlalchemy.types import TypeEngine
 
+from app.store.mending import mended
 from app.store.types import binder
 
 _ROWS = 512  # of 30 columns are 15,360 variables; SQLite takes 32,766 in one statement
@@ -126,7 +127,7 @@ def storable(words: Sequence[str | None]) -> Sequence[str | None]:
         with suppress(UnicodeEncodeError):
             together.encode()
             return words
-    return [word and word.replace("\0", "\ufffd").encode("utf-8", "replace").decode() for word in words]
+    return [word and mended(word) for word in words]
 
 
 def portions(rows: Sequence[_T]) -> Iterator[Sequence[_T]]:

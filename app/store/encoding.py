@@ -7,6 +7,7 @@ import msgspec
 
 from app.domain.entities import Entities
 from app.domain.post import Media, Reference
+from app.store.mending import mended_whole
 
 NOTHING = "{}"
 NO_MEDIA = "[]"
@@ -50,19 +51,7 @@ def _json(value: object) -> str:
     try:
         return _encode(value).decode()
     except UnicodeEncodeError:  # half a surrogate pair: no encoding of it exists, so its place is marked
-        return _encode(_mended(msgspec.to_builtins(value))).decode()
-
-
-def _mended(value: object) -> object:
-    match value:
-        case str():
-            return value.encode("utf-8", "replace").decode()
-        case list() | tuple():
-            return [_mended(item) for item in value]
-        case dict():
-            return {key: _mended(item) for key, item in value.items()}
-        case _:
-            return value
+        return _encode(mended_whole(msgspec.to_builtins(value))).decode()
 
 
 def pack_entities(entities: Entities) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.types import TypeDecorator
 from typing_extensions import override
 
 from app.domain.phrase import Made, Phrase, Several, verbatim
+from app.store.mending import mended, mended_whole
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(list[Any]).decode
@@ -23,10 +24,10 @@ def stored_words(words: str) -> str:
     """Return what a column keeps of words, the same of the same phrase always; a NUL or half a surrogate is marked."""
     packed = _phrase(words) if isinstance(words, Phrase) else [str(words)]
     if len(packed) == 1 and not words.startswith(_JSON):
-        return _whole(packed[0])
+        return mended(packed[0])
     if words.isascii() and "\0" not in words:  # nearly always there is nothing to mend
         return _encode(packed).decode()
-    return _encode(_mended(packed)).decode()
+    return _encode(mended_whole(packed)).decode()
 
 
 def words_of(stored: str) -> Phrase:
@@ -96,19 +97,3 @@ def _read(part: Any) -> Any:
     if way not in _WAYS:
         raise ValueError(way)
     return Several(tuple(map(_read, items)), way)
-
-
-def _mended(packed: Any) -> Any:
-    match packed:
-        case str():
-            return _whole(packed)
-        case list():
-            return [_mended(item) for item in packed]
-        case dict():
-            return {name: _mended(item) for name, item in packed.items()}
-        case _:
-            return packed
-
-
-def _whole(words: str) -> str:
-    return words.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
