@@ -61,7 +61,7 @@ test-peers: $(TESTS) $(BROWSER) ## every page in every shape; then real servers 
 	@.ci/part peers -m peers tests/peers
 
 test-long: $(TESTS) $(BROWSER) ## faults, soak, fuzzing: N=rounds SEED=number
-	@HYPOTHESIS_PROFILE=long .ci/part long -m long --rounds $(N) --seed $(SEED) --hypothesis-seed $(SEED)
+	@HYPOTHESIS_PROFILE=long .ci/part long -m long --timeout 0 --rounds $(N) --seed $(SEED) --hypothesis-seed $(SEED)
 
 bench: $(TESTS) ## ratios within one run, asserting no time: PART=fanout VIEWERS=10000
 	@$(BIN)/python -m tests.bench $(PART) --viewers $(VIEWERS)
