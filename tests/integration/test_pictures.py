@@ -123,6 +123,16 @@ async def test_a_face_comes_to_its_cards_and_walls_are_told(gallery: Gallery) ->
     assert await gallery.look() == 0
 
 
+async def test_asking_for_thousands_of_pictures_fills_no_memory(gallery: Gallery) -> None:
+    await stored(gallery.database, gallery.event_id, [_face(gallery)])
+    await gallery.look()
+    (card,) = await gallery.cards()
+    for number in range(70):
+        assert await gallery.served(f"/pictures/longshore/{number}.webp") is None
+    assert await gallery.served(card.face) is not None
+    assert 0 < len(gallery.pictures._served) <= 64
+
+
 async def test_a_picture_of_a_post_comes_with_its_words(gallery: Gallery) -> None:
     await stored(gallery.database, gallery.event_id, [_with_picture(gallery)])
     assert (await gallery.cards())[0].media == ()
