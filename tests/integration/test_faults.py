@@ -45,7 +45,8 @@ async def event(request: pytest.FixtureRequest, house: House) -> AsyncIterator[F
     async with _WORLDS[request.param]() as world, followed(house, world) as event:
         await world.ready()
         await event.say(range(3))
-        await event.settles()
+        held, shown = await event.settles()
+        assert held == shown == event.expected
         yield event
 
 
@@ -55,7 +56,8 @@ async def streaming(request: pytest.FixtureRequest, house: House) -> AsyncIterat
     async with _WORLDS[request.param]() as world, followed(house, world) as event:
         await world.ready()
         await event.say(range(3))
-        await event.settles()
+        held, shown = await event.settles()
+        assert held == shown == event.expected
         yield event
 
 
@@ -75,7 +77,8 @@ async def test_a_server_that_is_away_for_a_while(event: Followed) -> None:
     await _away(event, range(10, 15), [1, 12])
     await event.world.line.start()
     _later(event)
-    await event.settles()
+    held, shown = await event.settles()
+    assert held == shown == event.expected
     assert words(1) not in await everything(event.house.database)
 
 
@@ -88,7 +91,8 @@ async def test_a_line_that_is_cut_in_the_middle_of_a_frame(event: Followed) -> N
         async with asyncio.timeout(60):
             while line.cuts == cuts:  # who polls connects anew also without a cut
                 await line.connected(line.connections + 1)
-    await event.settles()
+    held, shown = await event.settles()
+    assert held == shown == event.expected
 
 
 @pytest.mark.long
@@ -101,7 +105,8 @@ async def test_a_line_that_stands_and_says_nothing(event: Followed) -> None:
         await line.connected(connections + 1)  # it is noticed, though nobody says so
     await line.speak()
     _later(event)
-    await event.settles()
+    held, shown = await event.settles()
+    assert held == shown == event.expected
 
 
 async def test_a_server_that_refuses_for_a_while(event: Followed) -> None:
@@ -114,7 +119,8 @@ async def test_a_server_that_refuses_for_a_while(event: Followed) -> None:
     for number, refusal in enumerate(refusals, start=1):
         await _instead(event, _always(refusal), numbers=range(10 * number, 10 * number + 3), gone=[number - 1])
     _later(event)
-    await event.settles()
+    held, shown = await event.settles()
+    assert held == shown == event.expected
 
 
 def _always(said: bytes) -> Answering:
@@ -129,7 +135,8 @@ async def test_ten_megabytes_of_junk_instead_of_a_server(event: Followed) -> Non
     junk = random.Random(1).randbytes(10_000_000)
     await _instead(event, _always(b""), greeting=junk, numbers=range(10, 13), gone=[0, 11])
     _later(event)
-    await event.settles()
+    held, shown = await event.settles()
+    assert held == shown == event.expected
 
 
 async def _instead(
@@ -153,13 +160,15 @@ async def _instead(
 async def test_ten_megabytes_of_junk_in_the_middle_of_a_stream(streaming: Followed) -> None:
     streaming.world.spill(random.Random(2).randbytes(10_000_000))
     await streaming.say(range(10, 13))
-    await streaming.settles()
+    held, shown = await streaming.settles()
+    assert held == shown == streaming.expected
 
 
 async def test_a_hundred_posts_in_another_order_some_twice_some_deleted_before_they_come(event: Followed) -> None:
     await event.say_in_disorder(range(100, 200), [*range(100, 200, 9)], random.Random(3))
     _later(event)
-    await event.settles()
+    held, shown = await event.settles()
+    assert held == shown == event.expected
 
 
 async def test_frames_that_nobody_understands_in_every_position(streaming: Followed) -> None:
@@ -169,7 +178,8 @@ async def test_frames_that_nobody_understands_in_every_position(streaming: Follo
     await _babble(streaming)
     await streaming.unsay([11])
     _later(streaming)
-    await streaming.settles()
+    held, shown = await streaming.settles()
+    assert held == shown == streaming.expected
 
 
 _UNHEARD_OF = (
@@ -205,7 +215,8 @@ async def test_a_bad_day(event: Followed, rounds: int, chance: random.Random) ->
     for _ in range(5):  # what was heard after its deletion had been lost is looked at when it is a while old
         _later(event)
         await event.waits(10)
-    await event.settles(60)
+    held, shown = await event.settles(60)
+    assert held == shown == event.expected
 
 
 async def _fail(event: Followed, chance: random.Random) -> Callable[[], Awaitable[None]]:

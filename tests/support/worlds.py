@@ -314,11 +314,10 @@ class Followed:
                 while await self.held() != self.expected:  # noqa: ASYNC110 - it asks a database, which sets no event
                     await asyncio.sleep(0.05)
 
-    async def settles(self, seconds: float = 20) -> None:
-        """Wait until nothing is lost and nothing is kept; it must stay so, and stand on the wall."""
+    async def settles(self, seconds: float = 20) -> tuple[list[str], list[str]]:
+        """What is held and what stands on the wall, when that is as `expected` or no longer may take its time."""
         await self.waits(seconds)
-        assert await self.held() == self.expected
-        assert await self.on_the_wall() == self.expected
+        return await self.held(), await self.on_the_wall()
 
 
 @asynccontextmanager
