@@ -64,6 +64,7 @@ class HandleIndex:
         crossing = dict(self._crossing(post.text)) if "@" in post.text else {}
         if _BARE_END in post.text.lower():
             crossing |= self._bare(post.text)
+        crossing = {span: owners for span, owners in crossing.items() if not _is_inside_an_address(post, span)}
         clues = [Clue(owners, Evidence.HANDLE, TAGGED, span) for span, owners in crossing.items()]
         clues += [
             Clue(owners, Evidence.HANDLE, TAGGED, tagged.span)
@@ -149,6 +150,14 @@ def _is_begun(tagged: Tagged, crossing: Iterable[Span]) -> bool:
 def _lower(handle: HandleKey) -> HandleKey:
     lower = handle.canonical.lower()
     return handle if lower == handle.canonical else HandleKey(handle.network, lower)
+
+
+def _is_inside_an_address(post: Post, handle: Span) -> bool:
+    """Whether what is spelled like a handle is a part of an address: https://share.example/?by=name.bsky.social."""
+    links = (link.span for link in post.entities.links if link.span is not None)
+    return any(
+        span.start < handle.start and handle.end <= span.end and len(span.of(post.text).split()) == 1 for span in links
+    )
 
 
 def handle_of(tagged: Tagged, post: Post) -> HandleKey:

@@ -241,6 +241,9 @@ def test_a_handle_of_blueskys_own_is_one_without_its_sign(text: str, network: Ne
         "mira.bsky.social.example",
         "mira.bsky.socials",
         "me@mira.bsky.social",
+        "https://share.example/?by=mira.bsky.social",
+        "https://share.example/#mira.bsky.social",
+        "https://share.example/?by=@mira.bsky.social&to=all",
     ],
 )
 def test_what_only_holds_a_bare_handle_is_another_address(text: str) -> None:
