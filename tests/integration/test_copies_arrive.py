@@ -2,27 +2,22 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from functools import cache
 
 import pytest
 
-from app.bus.memory import MemoryBus
 from app.domain.account import Account
-from app.domain.appraisal import Appraiser
-from app.domain.consent import OptOutKeys
 from app.domain.delivery import Delivered, Reason
 from app.domain.digest import Digest
 from app.domain.handle import HandleKey
 from app.domain.network import Network
 from app.domain.post import Change, Deleted, OptedOut, Post, Posted, Reference
-from app.domain.read import Reader
 from app.domain.said import Said
 from app.domain.wall import Card
 from app.networks.registry import entities, finished
-from app.services.ingest import Ingest
 from app.services.letters import Letters
 from app.store.database import Database
-from tests.support.stored import EVENT, MAREN, NOW, PROGRAMME, an_event
+from tests.support.arriving import an_ingest
+from tests.support.stored import EVENT, MAREN, NOW, an_event
 
 ON_BLUESKY = Account(network=Network.BLUESKY, handle="ana.example", remote_id="did:plc:ana", name="Ana Kovač")
 ON_MASTODON = Account(network=Network.MASTODON, handle="ana@shore.example", name="Ana Kovac")
@@ -51,27 +46,13 @@ BLUESKY = post(ON_BLUESKY, 1)
 MASTODON = post(ON_MASTODON, 4, KIND.replace(" #", " @maren@sea.example #"))
 
 
-@cache
-def reader() -> Reader:
-    """What reads everything here."""
-    return Reader(PROGRAMME, Appraiser.shipped(), EVENT.hashtags)
-
-
 class House:
     """The spine over one database, and what it makes of a story."""
 
     def __init__(self, database: Database, event_id: int) -> None:
         self._database = database
         self._event_id = event_id
-        self._ingest = Ingest(
-            database=database,
-            bus=MemoryBus(),
-            event_id=event_id,
-            reader=reader(),
-            slug=EVENT.slug,
-            keys=OptOutKeys(b"a secret of this test, long enough"),
-            now=lambda: NOW,
-        )
+        self._ingest = an_ingest(database, event_id)
 
     async def take(self, *told: Post | Change) -> None:
         await self._ingest.take([Posted(one) if isinstance(one, Post) else one for one in told])

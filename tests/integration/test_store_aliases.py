@@ -3,13 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from app.domain.event import EventSlug
 from app.domain.network import Network
 from app.domain.post import Post, PostKey, Reference
 from app.store.database import Database
 from app.store.transaction import Transaction
 from tests.integration.test_store_deletion import everything
-from tests.support.stored import EVENT, NOW, a_post, account, an_event, key, uri
+from tests.support.stored import NOW, a_post, account, an_event, another_event, key, uri
 
 SECRET = "sardines-at-noon"
 LATER = NOW + timedelta(hours=1)
@@ -131,7 +130,7 @@ async def test_an_alias_leads_where_it_led_first(database: Database) -> None:
 async def test_aliases_are_of_their_own_event_and_network(database: Database) -> None:
     event_id = await an_event(database)
     async with database.begin() as tx:
-        other = (await tx.events.create(replace(EVENT, slug=EventSlug("other")), NOW)).id
+        other = await another_event(tx)
         await tell(tx, event_id, a_post(1))
         await tx.aliases.meet(other, {key(2): ["elsewhere/2"]})
         assert await tx.aliases.resolve(other, [named(1)]) == {}

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from app.domain.account import Account
-from app.domain.event import EventSlug
 from app.domain.handle import HandleKey
 from app.domain.network import Network
 from app.domain.post import Post, PostKey
@@ -19,7 +18,7 @@ from app.domain.wall import ChangeKind
 from app.store.database import Database
 from app.store.tables import post as posts_table
 from app.store.transaction import Transaction
-from tests.support.stored import EVENT, NOW, a_mention, a_post, a_reading, account, an_event
+from tests.support.stored import NOW, a_mention, a_post, a_reading, account, an_event, another_event
 
 TEXT = "Takk, Maren Åkesson #longshore"
 _events = count()
@@ -194,8 +193,7 @@ async def test_a_bridge_joins_voices_and_what_they_say_whichever_comes_first(dat
     copy = said(Network.BLUESKY, -60, bridged(Network.BLUESKY, MASTODON.author.handle_key))
     for order in ([MASTODON, copy], [copy, MASTODON]):
         async with database.begin() as tx:
-            slug = EventSlug(f"bridge{next(_events)}")
-            event_id = (await tx.events.create(replace(EVENT, slug=slug), NOW)).id
+            event_id = await another_event(tx, f"bridge{next(_events)}")
             for one in order:
                 await take(tx, event_id, [one])
             (card,) = (await tx.walls.snapshot(event_id)).cards
@@ -319,7 +317,7 @@ async def test_no_order_of_arrivals_and_deletions_changes_who_leads(
     ends = []
     for order in ([Told(one) for one in left], data.draw(st.permutations(news)), data.draw(st.permutations(news))):
         async with database.begin() as tx:
-            event_id = (await tx.events.create(replace(EVENT, slug=EventSlug(f"c{next(_events)}")), NOW)).id
+            event_id = await another_event(tx, f"c{next(_events)}")
             size = data.draw(st.integers(1, 3))
             for start in range(0, len(order), size):
                 batch = order[start : start + size]

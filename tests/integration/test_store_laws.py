@@ -9,12 +9,11 @@ from typing import TypeAlias
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.domain.event import EventSlug
 from app.domain.network import Network
 from app.domain.post import Post, PostKey, Reference
 from app.store.database import Database
 from app.store.transaction import Transaction
-from tests.support.stored import EVENT, NOW, a_post, account, key, uri
+from tests.support.stored import NOW, a_post, account, another_event, key, uri
 
 REPEATS = {3: 1, 4: 3}  # post 3 repeats 1, post 4 repeats 3
 WRITERS = ("ines@shore.example", "rui@shore.example")
@@ -119,7 +118,7 @@ async def test_no_order_and_no_repetition_changes_what_is_remembered(
     again = data.draw(st.permutations(told + told[: len(told) // 2]))
     for order in (told, again):
         async with database.begin() as tx:
-            event_id = (await tx.events.create(replace(EVENT, slug=EventSlug(f"e{next(_events)}")), NOW)).id
+            event_id = await another_event(tx, f"e{next(_events)}")
             for batch in order:
                 await tell(tx, event_id, batch)
             seen, deleted, heard = model([item for batch in order for item in batch])

@@ -1,13 +1,11 @@
 """Of somebody who asked not to be here nothing is left, and nobody can tell from what is left who it was."""
 
 import hashlib
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from app.domain.event import EventSlug
 from app.domain.handle import HandleKey
 from app.domain.network import Network
 from app.domain.post import Post, PostKey, Reference
@@ -16,7 +14,7 @@ from app.store.database import Database
 from app.store.opt_outs import Named
 from app.store.transaction import Transaction
 from tests.integration.test_store_deletion import everything, on_disk
-from tests.support.stored import EVENT, NOW, a_mention, a_post, account, an_event, key, stored, uri
+from tests.support.stored import NOW, a_mention, a_post, account, an_event, another_event, key, stored, uri
 
 SECRET = "sardines-at-noon"
 INES = account("ines@shore.example", remote_id="https://shore.example/users/ines", name="Inês Maré")
@@ -54,7 +52,7 @@ async def wipe(tx: Transaction, event_id: int) -> set[PostKey]:
 async def test_who_opted_out_is_refused_at_that_event(database: Database) -> None:
     event_id = await an_event(database)
     async with database.begin() as tx:
-        other = (await tx.events.create(replace(EVENT, slug=EventSlug("other")), NOW)).id
+        other = await another_event(tx)
         assert await tx.opt_outs.count(event_id) == 0
         await tx.opt_outs.add(event_id, ["one", "two"], at=NOW, how="said so in a post")
         await tx.opt_outs.add(event_id, ["two", "two", "three"], at=NOW, how="on the page")

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.domain.event import EventSlug, Programme
+from app.domain.event import Programme
 from app.domain.network import Network
 from app.domain.post import PostKey, Reference
 from app.domain.reading import Context
 from app.store.database import Database
 from app.store.posts import Counts
-from tests.support.stored import MAREN, NOW, PROGRAMME, a_post, account, an_event, full_post, key, uri
+from tests.support.stored import MAREN, NOW, PROGRAMME, a_post, account, an_event, another_event, full_post, key, uri
 
 
 async def test_a_post_comes_back_with_all_its_parts(database: Database) -> None:
@@ -47,9 +47,9 @@ async def test_a_thousand_posts_are_one_batch(database: Database) -> None:
 async def test_the_same_uri_at_two_events_is_two_posts(database: Database) -> None:
     event_id = await an_event(database)
     async with database.begin() as tx:
-        other = await tx.events.create(replace((await tx.events.all())[0].event, slug=EventSlug("other")), NOW)
+        other = await another_event(tx)
         await tx.posts.add(event_id, [a_post(1)])
-        assert await tx.posts.add(other.id, [a_post(1)]) == {key(1)}
+        assert await tx.posts.add(other, [a_post(1)]) == {key(1)}
 
 
 async def test_only_a_newer_edit_replaces_a_post(database: Database) -> None:

@@ -1,20 +1,18 @@
 """Sources are remembered with their places, their health and their gaps, and one holder follows each at a time."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from app.domain.errors import Conflict
-from app.domain.event import EventSlug
 from app.domain.network import Network
 from app.domain.phrase import verbatim
 from app.domain.source import Gap, Source, SourceHealth, SourceState
 from app.store.database import Database
 from app.store.sources import StoredSource
 from app.store.transaction import Transaction
-from tests.support.stored import EVENT, NOW, PROGRAMME, an_event
+from tests.support.stored import EVENT, NOW, PROGRAMME, an_event, another_event
 
 LATER = NOW + timedelta(minutes=1)
 NAME = "mastodon:shore.example"
@@ -61,7 +59,7 @@ async def test_a_source_comes_back_as_it_was_added(database: Database) -> None:
 async def test_a_name_is_taken_once_in_each_event(database: Database) -> None:
     event_id = await an_event(database)
     async with database.begin() as tx:
-        elsewhere = (await tx.events.create(replace(EVENT, slug=EventSlug("other")), NOW)).id
+        elsewhere = await another_event(tx)
         await a_source(tx, event_id)
         await a_source(tx, elsewhere)
         with pytest.raises(Conflict, match=r"the event has a source 'mastodon:shore\.example' already"):

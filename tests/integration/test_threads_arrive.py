@@ -3,19 +3,14 @@
 import itertools
 from dataclasses import replace
 from datetime import timedelta
-from functools import cache
 
 import pytest
 
-from app.bus.memory import MemoryBus
-from app.domain.appraisal import Appraiser
-from app.domain.consent import OptOutKeys
 from app.domain.mention import Evidence
 from app.domain.post import Deleted, Post, Posted, Reference
-from app.domain.read import Reader
-from app.services.ingest import Ingest
 from app.store.database import Database
-from tests.support.stored import EVENT, MAREN, NOW, PROGRAMME, a_post, account, an_event, key, uri
+from tests.support.arriving import an_ingest
+from tests.support.stored import MAREN, NOW, a_post, account, an_event, key, uri
 
 TOLD = a_post(1, "Maren Åkesson reads the tide tables aloud", author=account("ola@shore.example"))
 CHEER = a_post(2, "So good!", author=account("ida@shore.example"), reply_to=Reference(uri=uri(1)))
@@ -23,23 +18,10 @@ PASSED_ON = a_post(3, "This, all day.", author=account("per@shore.example"), quo
 EDITED = replace(TOLD, text="The tide tables are read aloud", edited_at=NOW + timedelta(minutes=5))
 
 
-@cache
-def reader() -> Reader:
-    return Reader(PROGRAMME, Appraiser.shipped(), EVENT.hashtags)
-
-
 async def told(database: Database, *changes: Post | Deleted) -> set[tuple[str, str, str]]:
     """Take changes one by one, and return (post, speaker, evidence) of what is remembered to be said."""
     event_id = await an_event(database)
-    ingest = Ingest(
-        database=database,
-        bus=MemoryBus(),
-        event_id=event_id,
-        reader=reader(),
-        slug=EVENT.slug,
-        keys=OptOutKeys(b"a secret of this test, long enough"),
-        now=lambda: NOW,
-    )
+    ingest = an_ingest(database, event_id)
     for change in changes:
         await ingest.take([Posted(change) if isinstance(change, Post) else change])
     async with database.read() as tx:

@@ -1,6 +1,7 @@
 """A small event to store things in: speakers, posts and readings, each with the few facts that a test cares about."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from app.domain.account import Account
@@ -18,6 +19,7 @@ from app.domain.talk import Talk, TalkKey
 from app.domain.tone import Tone
 from app.domain.verdict import Verdict
 from app.store.database import Database
+from app.store.transaction import Transaction
 
 NOW = datetime(2026, 6, 4, 9, 0, tzinfo=UTC)
 EVENT = Event(slug=EventSlug("longshore"), name="Longshore", hashtags=("longshore",), timezone="Europe/Lisbon")
@@ -61,6 +63,11 @@ async def an_event(database: Database, programme: Programme = PROGRAMME) -> int:
         event_id = (await tx.events.create(EVENT, NOW)).id
         await tx.programmes.save(event_id, programme)
     return event_id
+
+
+async def another_event(tx: Transaction, slug: str = "other") -> int:
+    """Store an event beside it, without a programme; its id."""
+    return (await tx.events.create(replace(EVENT, slug=EventSlug(slug)), NOW)).id
 
 
 def account(handle: str = "ines@shore.example", network: Network = Network.MASTODON, **facts: object) -> Account:
