@@ -7,6 +7,7 @@ next to nothing, and while they are, such a word is hardly ever anybody else's.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from typing import NamedTuple
 
 from app.domain.entities import Span, Tagged
@@ -36,6 +37,7 @@ _TAGGED = 0.7
 _LEAST_TAGGED = 3  # letters of a handle that is a first name
 _DOUBTFUL = 0.45
 _LEAST_MISSPELLED = 7  # letters
+_MOST_TAGGED = 8  # such handles that are looked at in a post: each is a look through all its words
 _LEAST_OWNING = 5  # letters of a name
 _OF_MANY = frozenset(
     {
@@ -111,15 +113,17 @@ class Moments:
         moment = self._at(written.post.created_at) if self._times else None
         if moment is None:
             return
-        for mention, handle in tagged:
-            user = folded(handle.canonical.partition("@")[0].partition(".")[0])
-            fits = self._called_so(moment, user, handle) if len(user) >= _LEAST_TAGGED else ()
-            if len(fits) == 1 and mention.span is not None:
-                sure = _speaks(written.post, mention.span)
-                yield Clue(fits, Evidence.NAME_TAG, _TAGGED if sure else _DOUBTFUL, mention.span, doubtful=not sure)
+        called = ((mention.span, self._called_so(moment, handle)) for mention, handle in tagged)
+        meant = ((span, fits) for span, fits in called if span is not None and len(fits) == 1)
+        for span, fits in islice(meant, _MOST_TAGGED):
+            sure = _speaks(written.post, span)
+            yield Clue(fits, Evidence.NAME_TAG, _TAGGED if sure else _DOUBTFUL, span, doubtful=not sure)
 
-    def _called_so(self, moment: _Moment, user: str, handle: HandleKey) -> tuple[SpeakerKey, ...]:
-        """Who on stage is called by a name and has no account there, if nobody else on the programme is."""
+    def _called_so(self, moment: _Moment, handle: HandleKey) -> tuple[SpeakerKey, ...]:
+        """Who on stage is called as a handle is and has no account there, if nobody else on the programme is."""
+        user = folded(handle.canonical.partition("@")[0].partition(".")[0])
+        if len(user) < _LEAST_TAGGED:
+            return ()
         fits = {
             speaker
             for _, name, speaker in moment.called.get(user, ())

@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from app.domain import match_moments
 from app.domain.event import Programme
+from app.domain.match_words import Written
 from app.domain.matching import SpeakerIndex
 from app.domain.mention import Evidence
 from app.domain.network import Network
+from app.domain.post import Post
 from app.domain.talk import Talk, TalkKey
 from tests.support.saying import AT, person, said
 
@@ -190,6 +193,18 @@ def test_a_handle_that_is_what_somebody_on_stage_is_called_is_theirs_where_they_
 @pytest.mark.parametrize("text", ["thanks @liz", "@liz lunch?", "hello @liz and @all"])
 def test_such_a_handle_asks_a_person_where_nothing_says_that_its_owner_speaks(text: str) -> None:
     assert [(one.speaker, one.certain) for one in index("eliza").find(said(text))] == [("eliza", False)]
+
+
+def test_a_flood_of_such_handles_is_looked_at_no_longer_than_eight_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[Post] = []
+
+    def look(post: Post) -> Written:
+        looked.append(post)
+        return Written(post)
+
+    monkeypatch.setattr(match_moments, "Written", look)
+    assert [one.speaker for one in index("eliza").find(said("@liz lunch? " * 300))] == ["eliza"]
+    assert len(looked) == 8
 
 
 def test_such_a_handle_is_nobodys_whom_somebody_else_is_called_like_or_who_has_another_there() -> None:
