@@ -1,6 +1,7 @@
 """Handles: whose account is tagged, linked, answered or quoted, on whatever network its name was written."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from app.domain.account import Account
@@ -61,10 +62,7 @@ class HandleIndex:
         """Return what handles, links, answers and quotes say; `told` is what `told` returns of this post."""
         if not self._owners and not self._by_id:
             return []
-        crossing = dict(self._crossing(post.text)) if "@" in post.text else {}
-        if _BARE_END in post.text.lower():
-            crossing |= self._bare(post.text)
-        crossing = {span: owners for span, owners in crossing.items() if not _is_inside_an_address(post, span)}
+        crossing = self._spelled_out(post)
         clues = [Clue(owners, Evidence.HANDLE, TAGGED, span) for span, owners in crossing.items()]
         clues += [
             Clue(owners, Evidence.HANDLE, TAGGED, tagged.span)
@@ -88,6 +86,15 @@ class HandleIndex:
         if tagged.remote_id is None:
             return self._owners.get(handle) or self._owners.get(_lower(handle), ())
         return self._whose(handle, handle.network, tagged.remote_id)
+
+    def _spelled_out(self, post: Post) -> dict[Span, tuple[SpeakerKey, ...]]:
+        """Return the handles that a text has in full, with those whose they are."""
+        found = dict(self._crossing(post.text)) if "@" in post.text else {}
+        if _BARE_END in post.text.lower():
+            found |= self._bare(post.text)
+        for span in _inside_addresses(post, found) if found else ():
+            del found[span]
+        return found
 
     def _crossing(self, text: str) -> Iterator[tuple[Span, tuple[SpeakerKey, ...]]]:
         at = text.find("@")
@@ -152,12 +159,11 @@ def _lower(handle: HandleKey) -> HandleKey:
     return handle if lower == handle.canonical else HandleKey(handle.network, lower)
 
 
-def _is_inside_an_address(post: Post, handle: Span) -> bool:
-    """Whether what is spelled like a handle is a part of an address: https://share.example/?by=name.bsky.social."""
-    links = (link.span for link in post.entities.links if link.span is not None)
-    return any(
-        span.start < handle.start and handle.end <= span.end and len(span.of(post.text).split()) == 1 for span in links
-    )
+def _inside_addresses(post: Post, handles: Iterable[Span]) -> list[Span]:
+    """Return what is spelled like a handle and is a part of an address: https://share.example/?by=name.bsky.social."""
+    links = sorted(link.span for link in post.entities.links if link.span is not None)
+    befores = ((span, links[at - 1]) for span in handles if (at := bisect_left(links, (span.start,))))
+    return [span for span, link in befores if span.end <= link.end and len(link.of(post.text).split()) == 1]
 
 
 def handle_of(tagged: Tagged, post: Post) -> HandleKey:
