@@ -5,7 +5,7 @@ anybody can write it, and whoever wants to stand in for a speaker would. An orga
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -109,25 +109,24 @@ class TellsAccounts:
         An account that is told of two speakers is neither's; a speaker who has a living one there needs no other. What
         a person has refused counts as not told.
         """
-        heard = sorted(one for one in set(tellings) if Claim(one.speaker, one.account) not in refused)
-        whose: dict[HandleKey, set[SpeakerKey]] = {}
-        for one in heard:
-            whose.setdefault(one.account, set()).add(one.speaker)
+        heard: dict[HandleKey, list[Telling]] = defaultdict(list)
+        for one in set(tellings):
+            if Claim(one.speaker, one.account) not in refused:
+                heard[one.account].append(one)
         found = [
-            self._weighed(account, speaker, [one for one in heard if one.account == account])
-            for account, speakers in whose.items()
-            if len(speakers) == 1
+            self._weighed(account, speaker, told)
+            for account, told in sorted(heard.items())
+            if len(speakers := {one.speaker for one in told}) == 1
             for speaker in speakers
             if self._may_have(self._speakers[speaker], account)
         ]
-        bracketed = {one.account for one in heard if one.bracketed}
+        bracketed = {account for account, told in heard.items() if any(one.bracketed for one in told)}
         enough = [one for one in found if one.weight >= _ENOUGH or one.account in bracketed]
         places = Counter((one.speaker, one.account.network) for one in enough)
         disputed = (replace(one, disputed=places[one.speaker, one.account.network] > 1) for one in enough)
         return tuple(sorted(disputed, key=lambda one: (-one.weight, one.account)))
 
-    def _weighed(self, account: HandleKey, speaker: SpeakerKey, heard: Iterable[Telling]) -> ToldAccount:
-        told = list(heard)
+    def _weighed(self, account: HandleKey, speaker: SpeakerKey, told: Collection[Telling]) -> ToldAccount:
         spelled = self._lookalikes.alike(account)
         return ToldAccount(
             speaker=speaker,

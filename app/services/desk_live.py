@@ -59,6 +59,7 @@ class DeskLive:
         self._watch = database.watch()
         self._audiences: dict[str, _Audience] = {}
         self._beat = 0.0
+        self._behind = False  # whether something was committed that a call which failed has not told
 
     def join(self, slug: str, name: str) -> "Place":
         """Return a place at the desk of an event, for one open page."""
@@ -87,7 +88,8 @@ class DeskLive:
             self._beat = clock
             for audience in self._audiences.values():
                 audience.tell("beat")
-        if not await self._watch.changed():
+        self._behind = await self._watch.changed() or self._behind
+        if not self._behind:
             return
         for slug, audience in tuple(self._audiences.items()):
             async with self._database.read() as tx:
@@ -98,6 +100,7 @@ class DeskLive:
                 changes = await tx.changes.since(stored.id, audience.seq, _MOST) if same else []
             audience.epoch, audience.seq = stored.epoch, stored.seq
             audience.tell("changed", epoch=stored.epoch, seq=stored.seq, ids=[change.id for change in changes])
+        self._behind = False
 
     async def close(self) -> None:
         """Send everyone home: the house closes."""

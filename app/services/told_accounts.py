@@ -1,5 +1,6 @@
 """Told accounts: the accounts that seem to be speakers', for the organizer, who adds or refuses them."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ from app.store.events import StoredEvent
 from app.store.transaction import Transaction
 
 _AT_ONCE = 500  # posts in memory
+_TURN = 25  # posts that are looked at before others have their turn
 _SAYINGS = 3  # posts that are shown for each account
 
 
@@ -91,7 +93,9 @@ class ToldAccounts:
             keys = sorted(await tx.posts.keys(stored.id))
             for start in range(0, len(keys), _AT_ONCE):
                 posts = await tx.posts.load(stored.id, keys[start : start + _AT_ONCE])
-                for key in sorted(posts):
+                for count, key in enumerate(sorted(posts), start=1):
+                    if not count % _TURN:
+                        await asyncio.sleep(0)
                     for telling in ears.heard(posts[key]):
                         heard[telling.account].append((telling, key))
                     for account in set(ears.strange(posts[key]).values()) if posts[key].is_original else ():
@@ -103,17 +107,18 @@ class ToldAccounts:
             shown = {one.account: [key for _, key in heard[one.account]][:_SAYINGS] for one in told}
             wanted = {key for one in told for key in (*tagged[one.account], *shown[one.account])}
             texts = await tx.posts.load(stored.id, sorted(wanted))
+        proposed = [
+            Proposed(
+                told=one,
+                speaker=programme.speaker(one.speaker),
+                would_find=await _missed(index, one, [texts[key] for key in tagged[one.account] if key in texts]),
+                sayings=tuple(texts[key] for key in dict.fromkeys(shown[one.account]) if key in texts),
+            )
+            for one in told
+        ]
         return Proposals(
             event=stored.event,
-            proposed=tuple(
-                Proposed(
-                    told=one,
-                    speaker=programme.speaker(one.speaker),
-                    would_find=_missed(index, one, (texts[key] for key in tagged[one.account] if key in texts)),
-                    sayings=tuple(texts[key] for key in dict.fromkeys(shown[one.account]) if key in texts),
-                )
-                for one in told
-            ),
+            proposed=tuple(proposed),
             added=_standing(decisions, programme, refused=False),
             refused=_standing(decisions, programme, refused=True),
         )
@@ -195,13 +200,15 @@ class ToldAccounts:
         return tuple(one for one in told if not hashes[one.account] & left)
 
 
-def _missed(index: SpeakerIndex, told: ToldAccount, posts: Iterable[Post]) -> int:
+async def _missed(index: SpeakerIndex, told: ToldAccount, posts: Iterable[Post]) -> int:
     """How many posts tag an account and say by nothing else that they are about its owner."""
-    return sum(
-        not any(one.certain and one.speaker == told.speaker for one in index.find(post))
-        for post in posts
-        if post.author.handle_key != told.account
-    )
+    missed = 0
+    for count, post in enumerate(posts, start=1):
+        if not count % _TURN:
+            await asyncio.sleep(0)
+        if post.author.handle_key != told.account:
+            missed += not any(one.certain and one.speaker == told.speaker for one in index.find(post))
+    return missed
 
 
 def _claim(programme: Programme, speaker: str, network: str, handle: str) -> Claim:

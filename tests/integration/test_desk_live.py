@@ -16,6 +16,7 @@ from app.domain.errors import NotFound
 from app.main import create_app
 from app.services.desk_live import DeskLive
 from app.store.database import Database
+from app.store.events import Events
 from tests.support.installation import listening, settings_for
 from tests.support.moderating import DeskOf, said
 from tests.support.stored import EVENT
@@ -55,6 +56,26 @@ async def test_a_desk_is_told_which_posts_changed_and_none_of_their_words(desk: 
     assert first["ids"] == second["ids"] == [str((await desk.row(post)).id)]
     assert second["seq"] > first["seq"]
     assert "Solveig" not in json.dumps([first, second])
+
+
+async def test_what_a_failed_look_could_not_tell_is_told_by_the_next(
+    desk: DeskOf, live: DeskLive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = said(1)
+    async with aclosing(live.join(EVENT.slug, "Anna").frames()) as frames:  # type: ignore[type-var]  # an async generator
+        await heard(frames, "hello")
+        await desk.take(post)
+        with monkeypatch.context() as broken:
+            broken.setattr(Events, "by_slug", _out_of_reach)
+            with pytest.raises(OSError, match="out of reach"):
+                await live.tell()
+        await live.tell()
+        told = await heard(frames, "changed")
+    assert told["ids"] == [str((await desk.row(post)).id)]
+
+
+async def _out_of_reach(*_: object) -> None:
+    raise OSError("out of reach")
 
 
 async def test_moderators_see_who_else_is_there_and_who_left(live: DeskLive) -> None:
