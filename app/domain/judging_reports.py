@@ -23,6 +23,8 @@ _REPORTED = 2.0  # what somebody does is reported, with no word that slights
 _PRAISE = 0.8  # of each logit of praise
 _ENOUGH = 3.5
 _SURE = 0.98  # praise counts up to here
+_FAMILIAR = 1 / 3  # of its words that a model knows: of English posts nearly all have more, of others nearly none
+_STRONG = 0.75  # thanks and high praise by a list of another language, of which the models cannot tell more
 _SLIGHTED = "[slights1]"
 _HARSH = 0.95  # a post that sounds so critical is no report, unless it tells what somebody else said
 
@@ -40,6 +42,7 @@ _MARKED = (
 )
 QUOTATION = "qqq"  # stands for somebody else's words
 ADDRESS = "lll"  # stands for a link
+_STAND_INS = frozenset({QUOTATION, ADDRESS, *(name.strip() for _, name in _MARKED)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Sense:
     event: float
     told: bool = False  # it only tells what somebody said
     reported: bool = False  # it begins as a report, and has no word that is hard to say kindly
+    foreign: bool = False  # it is in words that neither model knows, so that what they say of it is little
 
     @property
     def points(self) -> float:
@@ -63,6 +67,8 @@ class Sense:
 
     def backs(self, praise: float) -> bool:
         """Whether it does not speak against praise of this value, .5 to 1, that is heard in it."""
+        if self.foreign and praise >= _STRONG:
+            return True
         sure = min(praise, _SURE)
         return self.points + _PRAISE * math.log(sure / (1 - sure)) >= _ENOUGH
 
@@ -70,10 +76,17 @@ class Sense:
 def sense(text: str, people: Iterable[Span] = ()) -> Sense:
     """Read a text for reports; `people` are the spans in which somebody is named."""
     text = _with_people(text, people)
-    keys = list(report_features(report_tokens(text)))
+    words = report_tokens(text)
+    keys = list(report_features(words))
     calm, event = (_added(weights, keys) for weights in _models())
     form = plain_form(text)
-    return Sense(calm, event, told=is_told(form), reported=_SLIGHTED not in keys and is_reported(form))
+    return Sense(
+        calm,
+        event,
+        told=is_told(form),
+        reported=_SLIGHTED not in keys and is_reported(form),
+        foreign=_is_foreign(words),
+    )
 
 
 def report_tokens(text: str) -> list[str]:
@@ -109,6 +122,13 @@ def report_features(words: Sequence[str]) -> Iterator[str]:
     for length in _LENGTHS:
         if len(spoken) >= length:
             yield f"[{length}]"
+
+
+def _is_foreign(words: Iterable[str]) -> bool:
+    spoken = {word for word in words if word[0].isalpha()} - _STAND_INS
+    calm, event = _models()
+    known = sum(word in calm or word in event for word in spoken)
+    return known < _FAMILIAR * len(spoken)
 
 
 def _added(weights: Mapping[str, int], keys: Iterable[str]) -> float:

@@ -138,6 +138,21 @@ def test_a_slight_beside_praise_waits() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Vielen Dank @ingrid für diesen großartigen Vortrag",
+        "شكرًا @ingrid على المحاضرة",
+        "@ingrid さん、ありがとうございました",
+    ],
+)
+def test_strong_praise_in_another_language_needs_no_model_that_knows_english_only(text: str) -> None:
+    strong, weak = Tone(appreciation=0.8), Tone(appreciation=0.6)
+    assert judged(strong, about(INGRID, Evidence.HANDLE), post=said(text))[0] is Verdict.SHOW
+    assert judged(weak, about(INGRID, Evidence.HANDLE), post=said(text))[0] is Verdict.HOLD
+    assert judged(replace(strong, criticism=0.75), about(INGRID, Evidence.HANDLE), post=said(text))[0] is Verdict.HOLD
+
+
+@pytest.mark.parametrize(
     ("evidence", "verb"),
     [
         (Evidence.HANDLE, "tags"),
