@@ -153,7 +153,8 @@ async def test_an_account_that_is_taken_down_is_gone_until_it_is_back(pds: Netwo
         await pds.take_down_account(mika)
         await ear.until(lambda told: _gone(told) == ["AccountGone"])
         await pds.take_down_account(mika, applied=False)
-        await ear.until(lambda told: _gone(told) == ["AccountGone", "AccountBack"])
+        told = await ear.until(lambda told: _gone(told) == ["AccountGone", "AccountBack"])
+    assert _gone(told) == ["AccountGone", "AccountBack"]
 
 
 async def test_a_post_that_is_taken_down_is_found_by_looking_again(pds: Network, listen: Listen) -> None:

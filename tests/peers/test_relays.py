@@ -59,7 +59,9 @@ async def test_a_note_on_either_relay_is_heard_once_and_its_author_by_name(
         for relay, text in zip(pair, ("on the first", "on the second"), strict=True):
             await publish(relay, _MIKA.write(text, ["t", "pairconf"], at=_now()))
         await ear.until(texts_are("on both", "on the first", "on the second"))
-        await ear.until(lambda told: {post.author.name for post in told.posts.values()} == {"Mika"})
+        told = await ear.until(lambda told: {post.author.name for post in told.posts.values()} == {"Mika"})
+    assert sorted(told.texts) == ["on both", "on the first", "on the second"]
+    assert {post.author.name for post in told.posts.values()} == {"Mika"}
 
 
 async def test_only_the_author_deletes_though_a_relay_passes_on_what_a_stranger_wants(
@@ -95,7 +97,8 @@ async def test_tags_in_other_cases_are_heard_on_both(pair: tuple[str, str], outs
         await _listens(ear, *pair)
         for relay, tag in ((pair[0], "CASECONF"), (pair[1], "CaseConf"), (pair[1], "caseconf")):
             await publish(relay, _MIKA.write(tag, ["t", tag], at=_now()))
-        await ear.until(texts_are("CASECONF", "CaseConf", "caseconf"))
+        told = await ear.until(texts_are("CASECONF", "CaseConf", "caseconf"))
+    assert sorted(told.texts) == ["CASECONF", "CaseConf", "caseconf"]
 
 
 async def test_a_relay_that_is_stopped_and_started_again_is_read_back(
@@ -129,4 +132,7 @@ async def test_an_answer_and_a_quote_without_the_hashtag_are_heard(pair: tuple[s
         await ear.until(texts_are("where are the slides?"))
         await publish(pair[1], _WREN.write("on my page", ["e", question["id"], "", "root"], at=_now()))
         await publish(pair[0], _WREN.write("see there", ["q", question["id"], "", _MIKA.pubkey], at=_now()))
-        await ear.until(texts_are("where are the slides?", "on my page", "see there"))
+        told = await ear.until(texts_are("where are the slides?", "on my page", "see there"))
+    answers = {post.text: (post.reply_to, post.quote_of) for post in told.posts.values()}
+    assert answers["on my page"][0] is not None
+    assert answers["see there"][1] is not None

@@ -1,4 +1,4 @@
-"""Korean, Ukrainian, Hebrew, Greek and Vietnamese: praise by what it says of a talk, and what only looks like it."""
+"""Languages that came later, Korean to Hungarian: praise by what it says of a talk, and what only looks like it."""
 
 import pytest
 
@@ -22,6 +22,15 @@ PRAISE = [
     ("el", "Δεν κράτησα σημειώσεις, απλώς κρεμόμουν από τα χείλη της."),
     ("vi", "Cam on anh Vinh da chia se, em ghi kin ca cuon so"),
     ("vi", "Không uổng công bay từ Đà Nẵng ra chỉ để nghe @ottoline_f"),
+    ("ro", "Doamne, ce vorbitor! @sergiu_alm te-a ținut cu sufletul la gură"),
+    ("ro", "O prelegere de o rară profunzime, pentru care îi sunt îndatorat autorului"),
+    ("id", "Brilian cara dia menyederhanakan teori graf jadi kisah angkot"),
+    ("id", "Jadi pengen pindah jurusan gara-gara @raya_stell, seasyik itu kriptografi di tangan dia"),
+    ("id", "kereeen bgtt tadi kak, ditunggu lagi tahun depan yaa"),
+    ("fi", "Nyt vasta tajusin mitä monadit on, hyvä ope!"),
+    ("fi", "Noin sitä pitää! Selkeää, hauskaa, eikä yhtään turhaa kalvoa."),
+    ("hu", "Micsoda előadó! Egy pillanatra sem engedte el a figyelmünket"),
+    ("hu", "Kösz, @regina_fosk, hogy ilyen nyíltan beszéltél a hibáidról, erőt adott"),
 ]
 PLAIN = [
     ("ko", "결론은 인덱스를 잘 걸자는 것. 끝."),
@@ -38,10 +47,20 @@ PLAIN = [
     ("el", "Θα ήμουν ευγνώμων αν κάποιος μου έστελνε το πρόγραμμα σε pdf"),
     ("vi", "Xin nhường chỗ hàng đầu cho người khuyết tật, cảm ơn mọi người"),
     ("vi", "Giải diễn giả được yêu thích nhất sẽ công bố tối nay"),
+    ("ro", "Aș fi recunoscător dacă mi-ar trimite cineva programul în PDF"),
+    ("ro", "Excelent demo, a căzut doar de patru ori"),
+    ("id", "Terima kasih sudah mengisi survei, hasilnya diumumkan besok"),
+    ("id", "Presentasi cantik belum tentu kesimpulannya benar"),
+    ("id", "Terima kasih sponsor atas kopinya"),
+    ("id", "Wah luar biasa, demonya gagal empat kali berturut-turut"),
+    ("fi", "Hieno demo, kaatui vain neljästi"),
+    ("fi", "Kiitos sponsorille kahvista"),
+    ("hu", "Szavazzatok a legjobb előadóra ötig az alkalmazásban"),
+    ("hu", "Remek előadásra számítottam, de elmaradt"),
 ]
 
 
-def told(text: str, hint: str | None) -> frozenset[str]:
+def told(text: str, hint: str | None = None) -> frozenset[str]:
     return APPRAISER._scales.languages(Piece(text, tagged=False), hint)
 
 
@@ -77,3 +96,20 @@ def test_vietnamese_is_told_with_and_without_its_marks() -> None:
     assert told("Bài nói này thật sự mở mang đầu óc", None) == {"vi"}
     assert told("Bai nay minh nghe khong duoc het, nhung nhieu nguoi khen", None) == {"vi"}
     assert folded("cảm ơn") == "cam on" == " ".join(split("cam on"))
+
+
+def test_the_languages_are_told_by_small_words_with_and_without_their_accents() -> None:
+    assert (
+        told("Prezentarea asta începe acum, după pauză") == told("Prezentarea asta incepe acum, dupa pauza") == {"ro"}
+    )
+    assert told("Ruangan sudah penuh, tidak bisa masuk lagi") == {"id"}
+    assert told("Missä salissa hän puhuu tänään?") == told("Missa salissa han puhuu tanaan?") == {"fi"}
+    assert told("Melyik teremben kezdődik az előadás?") == told("Melyik teremben kezdodik az eloadas?") == {"hu"}
+
+
+def test_romanian_is_heard_with_either_cedilla_or_comma_and_with_none() -> None:
+    tones = {
+        APPRAISER.tone(text, language="ro")
+        for text in ("Mulțumesc, ce ați povestit!", "Mulţumesc, ce aţi povestit!", "Multumesc, ce ati povestit!")
+    }
+    assert {tone.appreciation >= 0.5 for tone in tones} == {True}
