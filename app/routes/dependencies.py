@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any, NamedTuple
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from starlette.requests import HTTPConnection
 
 from app.domain.access import Visitor
@@ -65,6 +65,7 @@ def _operator(connection: HTTPConnection) -> Operator:
 
 
 Now = Annotated[datetime, Depends(_now)]
+RowNumber = Annotated[int, Path(ge=0, lt=2**63)]  # in an address; databases hold no larger ones
 Who = Annotated[Visitor, Depends(_visitor)]
 TheOperator = Annotated[Operator, Depends(_operator)]
 TheEvents = Annotated[Events, Depends(_of("events"))]

@@ -13,7 +13,7 @@ from app.domain.desk import Tab
 from app.domain.errors import BadInput, NotFound
 from app.domain.phrase import phrase
 from app.domain.speaker import SpeakerKey
-from app.routes.dependencies import Now, TheDeskLive, TheDesks, TheModeration, TheModerator, ThePages, Who
+from app.routes.dependencies import Now, RowNumber, TheDeskLive, TheDesks, TheModeration, TheModerator, ThePages, Who
 from app.routes.guard import MODERATORS, access
 from app.services.desk import DeskList
 from app.services.desk_live import Place
@@ -140,7 +140,7 @@ async def meant(  # noqa: PLR0913, PLR0917 - as above
 async def undo(  # noqa: PLR0913, PLR0917 - as above
     request: Request,
     event: str,
-    decision: int,
+    decision: RowNumber,
     moderation: TheModeration,
     visitor: Who,
     back: Annotated[Page, Form()] = Page.DESK,

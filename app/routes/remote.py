@@ -11,7 +11,7 @@ from app.domain.access import Access, Audience, Role, Visitor
 from app.domain.errors import BadInput
 from app.domain.phrase import phrase
 from app.domain.scene import EVERY_WALL, Announcement, Scene, Shows, scene_named, show_of
-from app.routes.dependencies import Now, TheControl, TheLive, ThePages, Who
+from app.routes.dependencies import Now, RowNumber, TheControl, TheLive, ThePages, Who
 from app.routes.guard import LINK_PARAMETER, access
 from app.services.shows import told_shows
 
@@ -137,7 +137,7 @@ async def announce(  # noqa: PLR0913, PLR0917 - parameters of a handler are its 
 @router.post("/announcements/{announcement}/end")
 @access(THOSE_AT_THE_SWITCHES)
 async def end(
-    event: str, announcement: int, control: TheControl, request: Request, room: ARoom = EVERY_WALL
+    event: str, announcement: RowNumber, control: TheControl, request: Request, room: ARoom = EVERY_WALL
 ) -> Response:
     """End an announcement, or take one back."""
     return _done(request, room, await control.end(event, announcement))

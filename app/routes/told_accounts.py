@@ -7,7 +7,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from app.domain.access import Access, Role
 from app.domain.decision import DecisionId
-from app.routes.dependencies import ThePages, Who
+from app.routes.dependencies import RowNumber, ThePages, Who
 from app.routes.guard import access
 from app.services.told_accounts import ToldAccounts
 
@@ -55,7 +55,7 @@ async def decide(  # noqa: PLR0913, PLR0917 - who, and a form of four fields
 
 @router.post("/accounts/undo/{decision}")
 @access(_ORGANIZER)
-async def undo(event: str, decision: int, accounts: TheAccounts, visitor: Who) -> RedirectResponse:
+async def undo(event: str, decision: RowNumber, accounts: TheAccounts, visitor: Who) -> RedirectResponse:
     """Take an account away that was added here, or let a refused one be proposed again."""
     await accounts.take_back(event, visitor, DecisionId(decision))
     return _back(event)
